@@ -1,0 +1,1 @@
+"""Authority files: what is known of the world, one CSV a kind, and their loader."""

@@ -1,0 +1,75 @@
+"""Finding: one file a kind, each a spaCy component that writes ``doc.spans[kind]`` and ``doc._.mentions[kind]``.
+
+A span group holds whole tokens, as spaCy wants; ``doc._.mentions`` holds the exact code points and what the
+finder read there, and is what ``pipeline.resolve`` works from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.document import Document
+from pipeline.records import Mention
+
+KINDS = ("dates", "missions", "partners", "amounts", "activities")
+DEFAULT_MODEL = "en_core_web_sm"
+
+if not Doc.has_extension("mentions"):
+    Doc.set_extension("mentions", default=None)
+    Doc.set_extension("document", default=None)
+    Doc.set_extension("names", default=None)
+
+
+class Finder:
+    """A component that calls ``find_KIND(doc)`` and keeps what it yields."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.find = getattr(import_module(f"pipeline.find.{kind}"), f"find_{kind}")
+
+    def __call__(self, doc: Doc) -> Doc:
+        if doc._.mentions is None:
+            doc._.mentions = {}
+        found: Sequence[Mention] = sorted(self.find(doc), key=lambda m: (m.start, m.end))
+        doc._.mentions[self.kind] = found
+        spans = (doc.char_span(m.start, m.end, label=self.kind, alignment_mode="expand") for m in found)
+        doc.spans[self.kind] = [s for s in spans if s is not None]
+        return doc
+
+
+def _register(kind: str) -> None:
+    @Language.factory(f"unrecords_{kind}", assigns=["doc.spans", "doc._.mentions"])
+    def make(nlp: Language, name: str) -> Finder:
+        return Finder(kind)
+
+
+for _kind in KINDS:
+    _register(_kind)
+
+
+def load(model: str | Path | None = None) -> Language:
+    """``model`` (an installed package or a folder; default ``en_core_web_sm``) with our finders at its end."""
+    nlp = spacy.load(model or DEFAULT_MODEL)
+    nlp.max_length = 20_000_000
+    for kind in KINDS:
+        nlp.add_pipe(f"unrecords_{kind}")
+    return nlp
+
+
+def find_many(documents: Iterable[Document], nlp: Language) -> Iterator[tuple[Doc, Document]]:
+    """Each document with its spaCy ``Doc``, mentions found."""
+
+    def docs() -> Iterator[Doc]:
+        for document in documents:
+            doc = nlp.make_doc(document.text)
+            doc._.document = document
+            yield doc
+
+    for doc in nlp.pipe(docs(), batch_size=8):
+        yield doc, doc._.document
