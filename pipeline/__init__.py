@@ -5,7 +5,7 @@
     import pipeline
 
     nlp = pipeline.load()                       # a spaCy Language with our components
-    document = pipeline.read("release.html")    # bytes → Document (one text, blocks, tables, places)
+    document = pipeline.open_document("a.html")  # bytes → Document (one text, blocks, tables, places)
     records = pipeline.extract(document, nlp)   # Document → Records (the record contract)
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.records import Records
 
 __version__ = "0.1.0"
-__all__ = ["extract", "extract_many", "load", "read"]
+__all__ = ["extract", "extract_many", "load", "open_document"]
 
 
 def load(model: str | Path | None = None) -> Language:
@@ -33,11 +33,11 @@ def load(model: str | Path | None = None) -> Language:
     return load_language(model)
 
 
-def read(source: str | Path, data: bytes | None = None) -> Document:
+def open_document(source: str | Path, data: bytes | None = None) -> Document:
     """The document at a path, or in ``data`` as if read from ``source``; raises ``DocumentError``."""
-    from pipeline.read import read as read_source
+    from pipeline.read import read
 
-    return read_source(source, data)
+    return read(source, data)
 
 
 def extract(document: Document, nlp: Language | None = None) -> Records:

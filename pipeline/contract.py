@@ -89,7 +89,7 @@ def main(paths: Iterable[str]) -> None:
     """Print the contract object of each path, one a line."""
     import pipeline
 
-    documents = [pipeline.read(path) for path in paths]
+    documents = [pipeline.open_document(path) for path in paths]
     for records in pipeline.extract_many(documents):
         print(to_json(records), flush=True)
 
