@@ -29,7 +29,7 @@ check: $(VENV)/installed  ## lint, types, tests
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/installed  ## speed and memory, as ratios within one run
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m tests.bench
 
 evaluate: $(VENV)/installed  ## precision, recall and F1 on both halves of the corpus; pages in out/evaluation
 	$(BIN)/unrecords evaluate corpus/dev corpus/held_out --report $(OUT)/evaluation
