@@ -95,7 +95,9 @@ def bench_pdf(runs: int) -> None:
             print(f"pdf, {name}: not here")
             continue
         both = pairs(
-            lambda n: measure([PYTHON, HERE / "pdf.py", "ours", *paths]), lambda n: measure([PYTHON, HERE / "pdf.py", "bare", *paths]), runs
+            lambda n, paths=paths: measure([PYTHON, HERE / "pdf.py", "ours", *paths]),
+            lambda n, paths=paths: measure([PYTHON, HERE / "pdf.py", "bare", *paths]),
+            runs,
         )
         ratios = [float(b.output.split()[1]) / float(a.output.split()[1]) for a, b in both]
         show(f"pages a second of {name}, against pdfplumber extract_text", ratios, bar)
