@@ -1,0 +1,143 @@
+"""What a document is as a whole: its symbol, its language, its kind, its title."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.document import Block, DocumentKind, MediaType
+from pipeline.read import published as publication
+from pipeline.read import structure
+from pipeline.read.cues import rows, site_line
+
+TOP = 3000
+"""Code points at the start of a text in which a document says what it is."""
+SAMPLE = 60_000
+_SYMBOL = re.compile(
+    r"(?<![\w/])[A-Z]{1,7}(?:/[A-Z][A-Z0-9.-]{0,11})*/(?:[A-Z0-9][\w.()-]{0,14}/){0,4}[A-Z0-9(][\w.()-]{0,14}(?:/(?:Rev|Add|Corr)\.\d+)*(?![\w/])"
+)
+_SCRIPTS = (("ru", "\u0400", "\u04ff"), ("ar", "\u0600", "\u06ff"), ("zh", "\u4e00", "\u9fff"))
+_WORDS = re.compile(r"[^\W\d_]+")
+_SOURCE_LINE = re.compile(r"(?:source|fuente|author|auteur|dateline|\[dateline)\s*:", re.I)
+
+
+def is_symbol(text: str) -> bool:
+    """Whether ``text`` is a UN document symbol and nothing else.
+
+    >>> [is_symbol(s) for s in ("S/2025/383", "A/45/696/Add.1", "A/HRC/RES/48/3", "ST/SGB/2003/13", "and/or", "N/A", "24/35", "S/2025/383 and")]
+    [True, True, True, True, False, False, False, False]
+    """
+    return bool(_SYMBOL.fullmatch(text)) and bool(re.search(r"\d", text)) and text.count("/") >= 2
+
+
+def find_symbol(lines: Sequence[str]) -> str | None:
+    """The document's own symbol: alone on one of the first lines, or at the end of the masthead's first line.
+
+    >>> find_symbol(["United Nations S/2025/383*", "Security Council"]), find_symbol(["The report S/2025/97 was noted."])
+    ('S/2025/383', None)
+    """
+    for line in lines:
+        last = line.strip().rstrip("*†").split()[-1:] or [""]
+        if is_symbol(last[0]) and (
+            len(line.split()) == 1 or re.match(r"(?:united nations|nations unies|naciones unidas)\s+\S+$", line.strip(), re.I)
+        ):
+            return last[0]
+    return None
+
+
+def tell_language(text: str, declared: str | None = None) -> str:
+    """ISO 639-1 of the text by its small words; what the source declares decides only where the words do not.
+
+    >>> tell_language("La mission a été déployée dans le nord du pays pour les élections"), tell_language("12 345")
+    ('fr', 'en')
+    """
+    sample = text[:SAMPLE]
+    letters = sum(c.isalpha() for c in sample[:4000]) or 1
+    for language, first, last in _SCRIPTS:
+        if sum(first <= c <= last for c in sample[:4000]) * 2 > letters:
+            return language
+    counts: Counter[str] = Counter()
+    for word, times in Counter(_WORDS.findall(sample.lower())).items():
+        for language in _stopwords().get(word, ()):
+            counts[language] += times
+    ranked = counts.most_common(2)
+    if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] > ranked[1][1] * 1.15):
+        return ranked[0][0]
+    return declared or "en"
+
+
+@cache
+def _stopwords() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for row in rows("stopwords.csv"):
+        for word in row["words"].split():
+            table[word] = (*table.get(word, ()), row["language"])
+    return table
+
+
+@cache
+def _kind_rules() -> tuple[tuple[str, re.Pattern[str] | str, DocumentKind, float], ...]:
+    rules = []
+    for row in rows("kinds.csv"):
+        pattern = row["pattern"] if row["where"] == "shape" else re.compile(row["pattern"], re.I | re.M)
+        rules.append((row["where"], pattern, row["kind"], float(row["weight"])))
+    return tuple(rules)  # type: ignore[arg-type]
+
+
+def tell_kind(
+    text: str, blocks: Sequence[Block], symbol: str | None, media: MediaType, pages: int | None, title: str | None
+) -> DocumentKind:
+    """The kind for which most speaks; ``other`` where little does."""
+    shapes = _shapes(text, blocks, media, pages)
+    top = f"{title or ''}\n{text[:TOP]}"
+    sample = text[:SAMPLE]
+    weights: Counter[DocumentKind] = Counter()
+    for where, pattern, kind, weight in _kind_rules():
+        if isinstance(pattern, str):
+            hit = pattern in shapes
+        else:
+            hit = bool(pattern.search({"symbol": symbol or "", "top": top, "text": sample}[where]))
+        if hit:
+            weights[kind] += weight  # type: ignore[assignment]
+    if not weights:
+        return "other"
+    kind, weight = max(weights.items(), key=lambda item: item[1])
+    return kind if weight >= 2 else "other"
+
+
+def _shapes(text: str, blocks: Sequence[Block], media: MediaType, pages: int | None) -> set[str]:
+    first = [text[b.start : b.end] for b in blocks[: publication.FIRST_BLOCKS] if b.kind != "table"]
+    shapes: set[str] = set()
+    if any(publication.is_dateline(words) for words in first):
+        shapes.add("dateline")
+    if any(publication.is_date_line(line.strip()) for words in first for line in words.splitlines()[:4]):
+        shapes.add("published line")
+    if any(_SOURCE_LINE.match(words) for words in first):
+        shapes.add("source line")
+    if media == "html":
+        shapes.add("web page")
+    numbered = sum(1 for b in blocks if b.number)
+    if numbered >= 2 or (numbered and len(blocks) <= 4):
+        shapes.add("numbered paragraphs")
+    if numbered >= 15:
+        shapes.add("many numbered paragraphs")
+    if pages and pages >= 8:
+        shapes.add("many pages")
+    return shapes
+
+
+def find_title(text: str, blocks: Sequence[Block]) -> str | None:
+    """The first heading-like block near the top that is no site banner, date, symbol or label."""
+    for block in blocks[:8]:
+        words = text[block.start : block.end].strip()
+        if site_line(words) or publication.is_date_line(words) or is_symbol(words.rstrip("*")) or _SOURCE_LINE.match(words):
+            continue
+        if block.number or block.kind in ("table", "list_item"):
+            return None
+        if structure.looks_like_heading(words) and words.count(" ") >= 2:
+            return words
+        if len(words) > 300:
+            return None
+    return None

@@ -1,0 +1,153 @@
+"""When a document was published, as the document itself prints it: masthead, dateline, a date alone on its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from pipeline.read.cues import rows
+
+FIRST_BLOCKS = 14
+"""A publication date stands at the top of a page (or of a story), not further down."""
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name: int(row["month"]) for row in rows("months.csv") for name in row["names"].split()}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """``day``: 24 March 2009 · Tuesday, 24 March 2009 · March 24, 2009 · 24 mars 2009 · 1er mars 2009 · 24 de marzo de 2009 · 2009-03-24
+
+    ``alone``: the same as a whole line, a time or a label with it: "24 March 2009 / 03:47", "Published: 24 March 2009", "[24 March 2009]"
+    ``dateline``: "NEW YORK, 24 March 2009 – " · "Bamako, Mali (24 March 2009) - " · "Juba, 24 March 2009: "
+    ``signed``: "New York, 24 March 2009" as a whole line
+    """
+    month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    weekday = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s+(?:le\s+)?"
+    word = rf"(?:{weekday})?(?P<d{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th|er|º)?\s+(?:of\s+|de\s+)?(?P<m{{0}}>{month})\.?,?\s+(?:de\s+|del\s+)?(?P<y{{0}}>\d{{{{4}}}})"
+    american = rf"(?:{weekday})?(?P<am{{0}}>{month})\.?\s+(?P<ad{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?,?\s+(?P<ay{{0}}>\d{{{{4}}}})"
+    iso = r"(?P<iy{0}>\d{{4}})-(?P<im{0}>\d{{2}})-(?P<id{0}>\d{{2}})"
+    day = f"(?:{word}|{american}|{iso})(?!\\d)".format("")
+    label = r"(?:(?:date|dated?|published|posted|publication date|date of publication|issued|release[d]?|updated|press release|publié le|publicado el|publicado|le|el)\s*(?:on\s+)?(?::|-|–)?\s*)?"
+    time = r"(?:\s*(?:[/|,–-]|at|à)?\s*\d{1,2}[:.h]\d{2}(?:\s*(?:am|pm|a\.m\.|p\.m\.|gmt|utc|est|edt|hrs))*)?"
+    place = r"(?P<place>[^\W\d_][^\d,:;()]{1,38}(?:,\s*[^\W\d_][^\d,:;()]{1,38}){0,2})"
+    return {
+        "day": re.compile(day, re.I),
+        "alone": re.compile(rf"[\[(]?\s*{label}{day}{time}\s*[\])]?\s*[.|]?", re.I),
+        "dateline": re.compile(rf"{place}\s*(?:,|\(|[-–—|/]|\s)\s*{day}\)?\s*(?:\([A-Z ]{{2,30}}\)\s*)?(?:[-–—:|]|\.\s*[-–—])", re.I),
+        "labelled": re.compile(
+            rf"\b(?:date(?: of (?:issue|publication))?|published|posted|issued|released|publié le|publicado el)\s*(?:on\s+)?[:|]\s*{day}",
+            re.I,
+        ),
+        "signed": re.compile(rf"{place},?\s*(?:the\s+)?{day}\s*\.?", re.I),
+    }
+
+
+def parse_day(text: str) -> str | None:
+    """The ISO day of a printed date that is the whole of ``text``.
+
+    >>> parse_day("24 March 2009"), parse_day("March 24, 2009"), parse_day("1er mars 2009"), parse_day("31 June 2009"), parse_day("May 2009")
+    ('2009-03-24', '2009-03-24', '2009-03-01', None, None)
+    """
+    match = _patterns()["day"].fullmatch(text.strip())
+    return _day_of(match) if match else None
+
+
+def _day_of(match: re.Match[str]) -> str | None:
+    parts = match.groupdict()
+    for prefix in ("", "a", "i"):
+        year, month, day = (parts.get(prefix + key) for key in ("y", "m", "d"))
+        if year and month and day:
+            number = int(month) if month.isdigit() else _months().get(month.lower(), 0)
+            try:
+                found = date(int(year), number, int(day))
+            except ValueError:
+                return None
+            return found.isoformat() if 1945 <= found.year <= 2100 else None
+    return None
+
+
+def find_published(blocks: Sequence[str]) -> str | None:
+    """The publication date that the first blocks print, or None.
+
+    >>> find_published(["Patrols resume", "24 March 2009 / 03:47", "The patrols resumed on 20 March 2009."])
+    '2009-03-24'
+    >>> find_published(["GOMA, 3 May 2012 - Peacekeepers opened a road."]), find_published(["On 3 May 2012, peacekeepers opened a road."])
+    ('2012-05-03', None)
+    >>> find_published(["18-19 December 2018, Vienna, Austria: Experts met."])
+    """
+    patterns = _patterns()
+    lines = [line.strip() for block in blocks[:FIRST_BLOCKS] for line in block[:600].splitlines()[:6]]
+    for line in lines:
+        if len(line) < 90 and (match := patterns["alone"].fullmatch(line)):
+            return _day_of(match)
+    for line in lines:
+        match = patterns["labelled"].search(line[:200]) if len(line) < 200 else None
+        if match and (day := _day_of(match)):
+            return day
+        match = patterns["dateline"].match(line)
+        if match and _is_place(match["place"]) and (day := _day_of(match)):
+            return day
+        if len(line) < 80 and (match := patterns["signed"].fullmatch(line)) and _is_place(match["place"]):
+            return _day_of(match)
+    return None
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line is nothing but a date, a label or a time with it.
+
+    >>> is_date_line("Published: 24 March 2009"), is_date_line("24 March 2009 was a Tuesday")
+    (True, False)
+    """
+    return len(line) < 90 and bool(_patterns()["alone"].fullmatch(line))
+
+
+def is_dateline(words: str) -> bool:
+    """Whether a paragraph begins with a place and a date.
+
+    >>> is_dateline("JUBA, 24 March 2009 – Peacekeepers"), is_dateline("On 24 March 2009 – a Tuesday")
+    (True, False)
+    """
+    match = _patterns()["dateline"].match(words[:200])
+    return bool(match) and _is_place(match["place"])
+
+
+def _is_place(words: str) -> bool:
+    """A dateline's place: a few words with capitals, no verb or preposition before the date ("on 3 May")."""
+    tokens = words.replace(",", " ").split()
+    small = [t for t in tokens if t[:1].islower()]
+    return (
+        0 < len(tokens) <= 6
+        and tokens[0][:1].isupper()
+        and all(t in ("de", "la", "du", "des", "le", "of", "the", "and", "et", "y", "del", "los", "en") for t in small)
+        and not (small and tokens[-1] in small)
+        and tokens[0].lower() not in _NO_PLACE
+    )
+
+
+_NO_PLACE = frozenset(
+    [
+        "on",
+        "the",
+        "from",
+        "since",
+        "until",
+        "in",
+        "by",
+        "as",
+        "after",
+        "before",
+        "during",
+        "between",
+        "le",
+        "el",
+        "du",
+        "resolution",
+        "event",
+        "deadline",
+    ]
+)
