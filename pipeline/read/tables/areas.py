@@ -1,0 +1,297 @@
+"""Where tables with horizontal rules stand on a page, what is header and what is body, and the edges of their columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.document import Box
+from pipeline.read.tables.around import is_unit
+from pipeline.read.tables.cells import is_column_number, parse_number
+from pipeline.read.tables.grid import is_year
+from pipeline.read.tables.page import PageView, Rule, TextLine
+from pipeline.read.tables.rows import CROSS, phrases_of, reads_as_row
+
+SAME_X = 2.6
+_NOTE = re.compile(r"(?:Notes?|Sources?|Abbreviations?)\b\s*[:.]|^[a-z*†‡]\s+[A-Z]")
+_NUMBERED = re.compile(r"\d{1,3}\.\s")
+
+
+@dataclass
+class Area:
+    """A table's part on one page."""
+
+    view: PageView
+    x0: float
+    x1: float
+    edges: list[float]
+    rules: list[Rule]
+    header: list[TextLine] = field(default_factory=list)
+    header_rules: list[Rule] = field(default_factory=list)
+    body: list[TextLine] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[TextLine]:
+        return [*self.header, *self.body]
+
+    @property
+    def top(self) -> float:
+        return min([line.top for line in self.lines] + [r.y for r in self.rules[:1]])
+
+    @property
+    def bottom(self) -> float:
+        return max([line.bottom for line in self.lines] + [r.y for r in self.rules[-1:]])
+
+    @property
+    def closed(self) -> bool:
+        """Whether a rule stands below the last line."""
+        return bool(self.rules) and self.rules[-1].y > max((line.bottom for line in self.lines), default=0) - 2
+
+    @property
+    def box(self) -> Box:
+        x0 = min([self.x0] + [line.x0 for line in self.lines])
+        x1 = max([self.x1] + [line.x1 for line in self.lines])
+        return Box(x0 - 1, self.top - 1, x1 + 1, self.bottom + 1)
+
+
+def find_areas(view: PageView, rules: Sequence[Rule], lines: Sequence[TextLine]) -> list[Area]:
+    """The tables that rules mark on a page, top to bottom."""
+    areas = []
+    used = 0.0
+    for group in _groups(rules, lines):
+        below = next((r.y for r in rules if r.y > group[-1].y), view.height)
+        area = _area(view, group, [line for line in lines if line.top >= used - 1 and line.bottom <= below + 2])
+        if area:
+            areas.append(area)
+            used = area.bottom
+    return areas
+
+
+def _groups(rules: Sequence[Rule], lines: Sequence[TextLine]) -> list[list[Rule]]:
+    groups: list[list[Rule]] = []
+    for rule in rules:
+        if _is_footnote_rule(rule, rules, lines):
+            if groups and groups[-1]:
+                groups.append([])
+            continue
+        if groups and groups[-1] and _continues(groups[-1], rule, lines):
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    return [g for g in groups if g]
+
+
+def _is_footnote_rule(rule: Rule, rules: Sequence[Rule], lines: Sequence[TextLine]) -> bool:
+    """A short stroke alone, with text below it that is not above it."""
+    alone = len(rule.spans()) == 1 and rule.x1 - rule.x0 < 160 and len(_inner(rule.joints, rule.x0, rule.x1)) == 0
+    shared = any(abs(r.y - rule.y) < 60 and r is not rule and r.x0 <= rule.x0 + 3 and r.x1 >= rule.x1 - 3 for r in rules)
+    return alone and not shared
+
+
+def _inner(xs: Sequence[float], x0: float, x1: float) -> list[float]:
+    """Distinct joints strictly inside, those within a few points taken as one."""
+    out: list[list[float]] = []
+    for x in sorted(xs):
+        if x0 + 3 < x < x1 - 3:
+            if out and x - out[-1][-1] <= SAME_X:
+                out[-1].append(x)
+            else:
+                out.append([x])
+    return [sum(g) / len(g) for g in out]
+
+
+def _continues(group: list[Rule], rule: Rule, lines: Sequence[TextLine]) -> bool:
+    """Whether ``rule`` belongs to the table that ``group`` has so far."""
+    x0, x1 = min(r.x0 for r in group), max(r.x1 for r in group)
+    within = rule.x0 >= x0 - 4 and rule.x1 <= x1 + 4
+    around = rule.x0 <= x0 + 4 and rule.x1 >= x1 - 4
+    if not (within or (around and len(group) <= 2)):
+        return False
+    between = [line for line in lines if line.top > group[-1].y - 2 and line.bottom < rule.y + 2 and line.x0 < x1 and line.x1 > x0]
+    if not between:
+        return rule.y - group[-1].y < 45
+    edges = _inner([x for r in group for x in r.joints], x0, x1)
+    size = _body_size(group, lines)
+    return first_break(between, edges, size, group[-1].y, rule.y) is None
+
+
+def _body_size(group: Sequence[Rule], lines: Sequence[TextLine]) -> float | None:
+    inside = sorted(line.size for line in lines if group[0].y - 1 < line.top and line.bottom < group[-1].y + 1)
+    return inside[-1] if inside else None
+
+
+def first_break(lines: Sequence[TextLine], edges: Sequence[float], size: float | None, top: float, bottom: float) -> int | None:
+    """The index of the first line that cannot be part of the table, or None.
+
+    Such are notes, a unit or caption before another table, prose (lines over the edges one after another),
+    larger type, and a wide gap.
+    """
+    last = top
+    wide = 0
+    for i, line in enumerate(lines):
+        phrases = phrases_of(line, edges)
+        if size and line.size > size + 0.9:
+            return i
+        if _NOTE.match(line.text) or (line.words[0].size < 0.75 * line.size and len(line.words) > 3):
+            return i
+        if line.top - last > max(4.0 * line.size, 30):
+            return i
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        if is_unit(line.text) and (following is None or following.top - line.bottom > 1.6 * line.size):
+            return i
+        crossing = any(p.wide and not p.numeric for p in phrases) and not reads_as_row(phrases)
+        wide = wide + 1 if crossing else 0
+        if wide >= 3 or (crossing and _NUMBERED.match(line.text)):
+            return i - wide + 1
+        last = line.bottom
+    return None
+
+
+def _area(view: PageView, group: list[Rule], lines: Sequence[TextLine]) -> Area | None:
+    x0, x1 = min(r.x0 for r in group), max(r.x1 for r in group)
+    lines = [line for line in lines if line.x0 < x1 + 3 and line.x1 > x0 - 3]
+    edges = _inner([x for r in group for x in r.joints], x0, x1)
+    full = [r for r in group if r.x1 - r.x0 > 0.96 * (x1 - x0) and len(r.spans()) == 1]
+    if not full:
+        full = [max(group, key=lambda r: sum(b - a for a, b in r.spans()))]
+    top, head = _header_rules(group, full, lines, edges)
+    if not edges:
+        edges = edges_from_text([line for line in lines if (top or head).y < line.top and line.bottom < group[-1].y + 40])
+    if not edges:
+        return None
+    area = Area(view, x0, x1, edges, list(group))
+    if top is not None:
+        area.header = [line for line in lines if line.top > top.y - 1.5 and line.bottom < head.y + 2]
+    else:
+        area.header = _header_above(group, head, lines, edges)
+    area.header_rules = [r for r in group if r.y <= head.y + 0.5]
+    start = head.y
+    if _has_figures(area.header, edges):  # the rule closes rows, not a header
+        area.header_rules, start = [], (top or head).y
+        area.header = []
+    below = [line for line in lines if line.top > start - 2 and line not in area.header]
+    area.body = _body(below, area, group[-1].y)
+    multi = sum(1 for line in area.lines if len(phrases_of(line, edges)) > 1)
+    if multi < 2 or not area.body:
+        return None
+    area.rules = [r for r in group if r.y < max(line.bottom for line in area.body) + 14]
+    return area
+
+
+def _header_rules(
+    group: Sequence[Rule], full: Sequence[Rule], lines: Sequence[TextLine], edges: Sequence[float]
+) -> tuple[Rule | None, Rule]:
+    """The rule above the header (None when it has none) and the one below it."""
+    first = group[0]
+    heavy = [r for r in full if r.weight >= 0.9 and r.weight > 1.7 * min(f.weight for f in group)]
+    if first is not full[0]:  # a partial rule under a spanning label comes first
+        return None, (heavy or full)[0]
+    later = [r for r in full if r.y > first.y + 4]
+    if heavy and heavy[0] is not first and heavy[0].y - first.y < 160:
+        return first, heavy[0]
+    if not later:
+        return None, first
+    between = [line for line in lines if line.top > first.y - 1.5 and line.bottom < later[0].y + 2]
+    if between and not _has_figures(between, edges):
+        return first, later[0]
+    return None, first
+
+
+def _has_figures(lines: Sequence[TextLine], edges: Sequence[float]) -> bool:
+    return any(
+        parse_number(p.text) and not is_year(p.text) and not is_column_number(p.text) and p.column > 0
+        for line in lines
+        for p in phrases_of(line, edges)
+    )
+
+
+def _header_above(group: Sequence[Rule], head: Rule, lines: Sequence[TextLine], edges: Sequence[float]) -> list[TextLine]:
+    """Header lines above the first rule: close to it, in columns, no unit."""
+    first = group[0]
+    inside = [line for line in lines if line.top > first.y - 1.5 and line.bottom < head.y + 2] if head is not first else []
+    above: list[TextLine] = []
+    edge = first.y
+    for line in reversed([line for line in lines if line.bottom < first.y + 2]):
+        phrases = phrases_of(line, edges)
+        crossing = head is first and any(p.wide for p in phrases)
+        held = all(any(a - 6 < w.x0 and w.x1 < b + 6 for a, b in first.spans()) for w in line.words)
+        if edge - line.bottom > 9 or is_unit(line.text) or crossing or not held or reads_as_row(phrases):
+            break
+        if head is first and len(phrases) < 2 and not above:
+            break
+        above.insert(0, line)
+        edge = line.top
+    return above + inside
+
+
+def _body(lines: Sequence[TextLine], area: Area, last_rule: float) -> list[TextLine]:
+    """The body's lines: those above the last rule, and below it as long as they go on in columns."""
+    above = [line for line in lines if line.bottom < last_rule + 2]
+    below = [line for line in lines if line.bottom >= last_rule + 2]
+    size = max((line.size for line in above), default=None)
+    return above + rows_below(below, area.edges, size, last_rule)
+
+
+def rows_below(lines: Sequence[TextLine], edges: Sequence[float], size: float | None, top: float) -> list[TextLine]:
+    """The leading lines that go on in the columns: no crossing text, no note, figures now and then."""
+    stop = first_break(lines, edges, size, top, 0)
+    lines = lines[:stop] if stop is not None else list(lines)
+    kept = 0
+    for i, line in enumerate(lines):
+        phrases = phrases_of(line, edges)
+        if any(p.wide and not p.numeric for p in phrases) and not reads_as_row(phrases):
+            break
+        if (
+            reads_as_row(phrases)
+            or len(phrases) > 1
+            or kept == i
+            and kept
+            and phrases[0].column > 0
+            or kept == i
+            and kept
+            and line.bottom - lines[i - 1].bottom <= 1.34 * line.size
+        ):
+            kept = i + 1
+    return list(lines[:kept])
+
+
+def edges_from_text(lines: Sequence[TextLine]) -> list[float]:
+    """Column edges where no rule has joints: gaps that hardly any line with figures crosses."""
+    rows = [line for line in lines if len(line.words) > 1]
+    figures = [line for line in rows if any(parse_number(w.text) for w in line.words[1:])] or rows
+    if len(figures) < 2:
+        return []
+    gaps: list[tuple[float, float]] = [(min(line.x0 for line in figures), max(line.x1 for line in figures))]
+    for line in figures:
+        for word in line.words:
+            gaps = [piece for gap in gaps for piece in _cut(gap, word.x0 - 0.2, word.x1 + 0.2)]
+    size = max(line.size for line in figures)
+    wide = [g for g in gaps if g[1] - g[0] > 0.22 * size and not _inside_number(g, figures)]
+    return [(a + b) / 2 for a, b in wide]
+
+
+def _cut(gap: tuple[float, float], low: float, high: float) -> list[tuple[float, float]]:
+    a, b = gap
+    if high <= a or low >= b:
+        return [gap]
+    return [(x, y) for x, y in ((a, low), (high, b)) if y - x > 0.5]
+
+
+def _inside_number(gap: tuple[float, float], lines: Sequence[TextLine]) -> bool:
+    """Whether a gap only parts thousands: a group of up to three digits before it, three digits right after."""
+    seen = False
+    for line in lines:
+        for before, after in zip(line.words, line.words[1:], strict=False):
+            if before.x1 <= gap[0] + 1 and after.x0 >= gap[1] - 1:
+                if after.x0 - before.x1 > 0.45 * line.size:
+                    continue
+                if not (re.fullmatch(r"\(?[-–]?\$?\d{1,3}", before.text) and re.fullmatch(r"\d{3}(?:\.\d+)?\)?[a-z%]?", after.text)):
+                    return False
+                seen = True
+    return seen
+
+
+def crosses(line: TextLine, edges: Sequence[float]) -> bool:
+    """Whether a word of the line stands over an edge."""
+    return any(w.x0 + CROSS < e < w.x1 - CROSS for w in line.words for e in edges)

@@ -1,0 +1,213 @@
+"""A PDF page as the table finder needs it: words in lines, horizontal rules with their joints, vertical rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.document import Box
+
+THIN = 3.0  # points; what is thinner is a rule, not a filled area
+FOOTER = 0.935  # share of the page's height below which page numbers stand
+HEADER = 0.085
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+
+    @property
+    def box(self) -> Box:
+        return Box(self.x0, self.top, self.x1, self.bottom)
+
+
+@dataclass
+class TextLine:
+    """Words on one baseline, left to right."""
+
+    words: list[Word]
+    top: float = 0.0
+    bottom: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.words.sort(key=lambda w: w.x0)
+        self.top = min(w.top for w in self.words)
+        self.bottom = max(w.bottom for w in self.words)
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].x1
+
+    @property
+    def size(self) -> float:
+        return max(w.size for w in self.words)
+
+    @property
+    def text(self) -> str:
+        return words_text(self.words)
+
+    @property
+    def bold(self) -> bool:
+        return all(w.bold for w in self.words)
+
+
+@dataclass
+class Rule:
+    """The horizontal strokes at one height: pieces longer than a joint, and every x where a piece starts or ends."""
+
+    y: float
+    weight: float
+    pieces: list[tuple[float, float]]
+    joints: list[float]
+
+    @property
+    def x0(self) -> float:
+        return min(p[0] for p in self.pieces)
+
+    @property
+    def x1(self) -> float:
+        return max(p[1] for p in self.pieces)
+
+    def spans(self) -> list[tuple[float, float]]:
+        """Pieces that touch, joined."""
+        out: list[list[float]] = []
+        for a, b in sorted(self.pieces):
+            if out and a - out[-1][1] < 2:
+                out[-1][1] = max(out[-1][1], b)
+            else:
+                out.append([a, b])
+        return [(a, b) for a, b in out]
+
+
+@dataclass
+class PageView:
+    number: int
+    width: float
+    height: float
+    lines: list[TextLine]
+    rules: list[Rule]
+    uprights: int = 0
+    cells: list[list[list[Box | None]]] = field(default_factory=list)
+
+
+def words_text(words: Sequence[Word]) -> str:
+    """The words' text; a raised mark that touches its word stays glued to it."""
+    parts: list[str] = []
+    before: Word | None = None
+    for word in words:
+        if before is not None and word.x0 - before.x1 > 0.12 * max(word.size, before.size):
+            parts.append(" ")
+        parts.append(word.text)
+        before = word
+    return "".join(parts)
+
+
+def view_page(page: Any) -> PageView:
+    """What a pdfplumber page shows, its characters read once."""
+    raw = page.extract_words(x_tolerance=2, y_tolerance=2, extra_attrs=["size", "fontname"])
+    words = [
+        Word(
+            w["text"], w["x0"], w["top"], w["x1"], w["bottom"], w["size"],
+            "Bold" in w["fontname"] or "Black" in w["fontname"], "Ital" in w["fontname"] or "Obli" in w["fontname"],
+        )
+        for w in raw
+        if w.get("upright", True)
+    ]  # fmt: skip
+    height = float(page.height)
+    body = [w for w in words if w.bottom < height * FOOTER and w.top > height * 0.06]
+    horizontal, vertical = strokes(page)
+    lines = into_lines(body)
+    rules = [r for r in into_rules(horizontal) if not _underlines(r, lines)]
+    if rules and lines:  # the rule under the running header belongs to no table
+        above = [line for line in lines if line.bottom <= rules[0].y + 1]
+        if rules[0].y < height * 0.12 and len(above) <= 1 and sum(len(line.words) for line in above) <= 12:
+            rules = rules[1:]
+            lines = [line for line in lines if line not in above]
+    view = PageView(page.page_number, float(page.width), height, lines, rules, len(vertical))
+    if sum(1 for a, b in vertical if b - a > 6) >= 3:
+        view.cells = ruled_cells(page)
+    return view
+
+
+def strokes(page: Any) -> tuple[list[tuple[float, float, float, float]], list[tuple[float, float]]]:
+    """Horizontal strokes as (x0, y, x1, weight) and vertical ones as (top, bottom)."""
+    horizontal, vertical = [], []
+    for shape in (*page.rects, *page.lines):
+        width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
+        weight = shape.get("linewidth") or 0
+        if height <= THIN and (width > THIN or height < 2):
+            horizontal.append((shape["x0"], (shape["top"] + shape["bottom"]) / 2, shape["x1"], height or weight))
+        elif width <= THIN:
+            vertical.append((shape["top"], shape["bottom"]))
+        elif shape.get("stroke") and shape["object_type"] == "rect":
+            for y in (shape["top"], shape["bottom"]):
+                horizontal.append((shape["x0"], y, shape["x1"], weight))
+            vertical.extend([(shape["top"], shape["bottom"])] * 2)
+    return horizontal, vertical
+
+
+def ruled_cells(page: Any) -> list[list[list[Box | None]]]:
+    """The closed grids of a page: tables of rows of cell boxes, at least two by two."""
+    grids = []
+    for table in page.find_tables():
+        rows = [[Box(*cell) if cell else None for cell in row.cells] for row in table.rows]
+        if len(rows) >= 2 and max((sum(c is not None for c in r) for r in rows), default=0) >= 2:
+            grids.append(rows)
+    return grids
+
+
+def into_lines(words: Iterable[Word]) -> list[TextLine]:
+    """Words gathered by baseline; a smaller word joins the line it overlaps."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (-w.size, w.bottom)):
+        middle = (word.top + word.bottom) / 2
+        for line in lines:
+            head = line[0]
+            same = abs(head.bottom - word.bottom) < 0.25 * head.size if word.size > 0.8 * head.size else head.top - 3 < middle < head.bottom
+            if same:
+                line.append(word)
+                break
+        else:
+            lines.append([word])
+    out = [TextLine(line) for line in lines]
+    out.sort(key=lambda line: (line.bottom, line.x0))
+    return out
+
+
+def into_rules(strokes: Iterable[tuple[float, float, float, float]]) -> list[Rule]:
+    """Strokes at the same height as one rule."""
+    rules: list[Rule] = []
+    for x0, y, x1, weight in sorted(strokes, key=lambda s: s[1]):
+        if not rules or y - rules[-1].y > 1.6:
+            rules.append(Rule(y, 0.0, [], []))
+        rule = rules[-1]
+        if x1 - x0 > THIN:
+            rule.pieces.append((x0, x1))
+            rule.weight = max(rule.weight, weight)
+        rule.joints += [x0, x1]
+    return [r for r in rules if r.pieces and r.x1 - r.x0 > 12]
+
+
+def _underlines(rule: Rule, lines: Sequence[TextLine]) -> bool:
+    """Whether a rule only underlines words: it stands at their foot and is as long as they are."""
+    for line in lines:
+        if -2.5 < rule.y - line.bottom < 0.9:
+            for a, b in rule.spans():
+                under = [w for w in line.words if w.x0 < b - 1 and w.x1 > a + 1]
+                if not under or abs(under[0].x0 - a) > 1.5 or abs(under[-1].x1 - b) > 1.5:
+                    break
+            else:
+                return True
+    return False

@@ -1,0 +1,223 @@
+"""Tables of PDF pages, ruled or not: pdfplumber reads the characters, everything else is ours."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.document import Box
+from pipeline.read.tables.areas import Area, find_areas, rows_below
+from pipeline.read.tables.around import caption_and_unit, is_caption, is_unit
+from pipeline.read.tables.cells import fold, join_lines, parse_number
+from pipeline.read.tables.found import FoundTable
+from pipeline.read.tables.grid import GridRow, Surroundings, tables_from_grid
+from pipeline.read.tables.header import header_rows
+from pipeline.read.tables.page import PageView, TextLine, view_page
+from pipeline.read.tables.rows import build_rows, phrases_of, reads_as_row
+from pipeline.read.tables.ruled import ruled_parts
+
+
+@dataclass
+class Part:
+    """What one page holds of a table."""
+
+    page: int
+    box: Box
+    header: list[GridRow]
+    body: list[GridRow]
+    edges: list[float] = field(default_factory=list)
+    size: float = 0.0
+    closed: bool = False
+    caption: str | None = None
+    unit: str | None = None
+    notes: tuple[str, ...] = ()
+    regions: list[tuple[int, Box]] = field(default_factory=list)
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        return tuple(fold(c.text) for r in self.header for c in r.cells if c.text)
+
+
+def find_pdf_tables(data: bytes, pages: Sequence[int]) -> list[FoundTable]:
+    """The tables on the given pages (counted from 1), those that run on over pages put together."""
+    import pdfplumber
+
+    tables: list[list[Part]] = []
+    running: list[Part] | None = None
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        for number in sorted(set(pages)):
+            page = pdf.pages[number - 1]
+            view = view_page(page)
+            page.close()
+            if running and running[-1].page != number - 1:
+                running = None
+            parts = _page_parts(view, running[-1] if running else None)
+            for i, part in enumerate(parts):
+                if i == 0 and running and _runs_on(running, part, view):
+                    running.append(part)
+                else:
+                    tables.append([part])
+            last = (
+                tables[-1] if parts and tables[-1][-1] is parts[-1] else running if parts and running and running[-1] is parts[-1] else None
+            )
+            running = last if last and _reaches_foot(last[-1], view) else None
+    return [t for parts in tables for t in _assemble(parts)]
+
+
+def _page_parts(view: PageView, running: Part | None) -> list[Part]:
+    """The tables' parts on one page from the top down."""
+    closed_grids = [Part(view.number, box, header, body, edges, closed=True) for box, header, body, edges in ruled_parts(view)]
+    lines, rules = view.lines, view.rules
+    for part in closed_grids:
+        b = part.box
+        lines = [line for line in lines if not (line.top > b.top - 2 and line.bottom < b.bottom + 2 and line.x0 < b.x1 and line.x1 > b.x0)]
+        rules = [r for r in rules if not (b.top - 2 < r.y < b.bottom + 2)]
+    areas = find_areas(view, rules, lines)
+    parts = [_open_part(area) for area in areas]
+    if running and running.edges:
+        first = areas[0] if areas else None
+        part = _headless(view, running, [line for line in lines if first is None or line.bottom < first.top + 1], first)
+        if part:
+            swallowed = first is not None and part.box.bottom > first.top + 1
+            parts = [part, *(parts[1:] if swallowed else parts)]
+    parts = sorted(parts + closed_grids, key=lambda p: p.box.top)
+    for i, part in enumerate(parts):
+        low = parts[i - 1].box.bottom if i else 0.0
+        high = parts[i + 1].box.top if i + 1 < len(parts) else view.height
+        _look_around(part, [line for line in view.lines if line.top >= low - 1 and line.bottom <= high + 1])
+    return parts
+
+
+def _open_part(area: Area) -> Part:
+    width = (area.x0, area.x1)
+    header = header_rows(area.header, area.header_rules, area.edges, width, area.view.number)
+    separators = [r.y for r in area.rules if r not in area.header_rules]
+    body = build_rows(area.body, area.edges, separators, area.view.number)
+    size = max(line.size for line in area.body)
+    return Part(area.view.number, area.box, header, body, area.edges, size, area.closed)
+
+
+def _headless(view: PageView, running: Part, lines: Sequence[TextLine], area: Area | None) -> Part | None:
+    """The rows at the top of a page that go on without a header of their own."""
+    if not lines:
+        return None
+    kept = rows_below(lines, running.edges, running.size or None, lines[0].top)
+    wanted = [p for line in kept for p in phrases_of(line, running.edges)]
+    if not kept or not (any(reads_as_row(phrases_of(line, running.edges)) for line in kept) or len({p.column for p in wanted}) > 1):
+        return None
+    rules: list[float] = []
+    if area and len(kept) == len(lines) and _same_edges(area.edges, running.edges) and not area.header:
+        kept = kept + area.body
+        rules = [r.y for r in area.rules]
+    body = build_rows(kept, running.edges, rules, view.number)
+    box = Box(min(w.x0 for w in kept) - 1, kept[0].top - 1, max(w.x1 for w in kept) + 1, kept[-1].bottom + 1)
+    return Part(view.number, box, [], body, running.edges, running.size, bool(area and area.closed))
+
+
+def _same_edges(few: Sequence[float], many: Sequence[float]) -> bool:
+    """Whether nearly all edges of one are edges of the other."""
+    hits = sum(any(abs(a - b) < 4 for b in many) for a in few)
+    return bool(few) and hits >= 0.8 * len(few)
+
+
+def _runs_on(running: list[Part], part: Part, view: PageView) -> bool:
+    """Whether the first table of a page goes on from the page before: at the top, same columns, same header or none."""
+    above = [line for line in view.lines if line.bottom < part.box.top + 2]
+    if any(line.size >= part.size - 0.4 for line in above):
+        return False
+    if not _same_edges(part.edges, running[-1].edges):
+        return False
+    return not part.header or part.head == running[0].head or (not part.caption and _alike(part.head, running[0].head))
+
+
+def _alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return bool(a) and len(set(a) & set(b)) >= 0.8 * max(len(set(a)), len(set(b)))
+
+
+def _reaches_foot(part: Part, view: PageView) -> bool:
+    """Whether nothing but notes stands below the part on its page."""
+    below = [line for line in view.lines if line.top > part.box.bottom - 1]
+    notes = [box for page, box in part.regions if page == view.number]
+    below = [line for line in below if not any(b.top <= line.top and line.bottom <= b.bottom for b in notes)]
+    small = part.size - 0.4 if part.size else 8.0
+    return all(line.size < small or line.top > view.height * 0.8 and line.size < 9 for line in below)
+
+
+def _look_around(part: Part, lines: Sequence[TextLine]) -> None:
+    """Caption, unit and notes beside the part."""
+    part.regions = [(part.page, part.box)]
+    above = [line for line in lines if line.bottom < part.box.top + 2]
+    taken: list[TextLine] = []
+    edge = part.box.top
+    for line in reversed(above):
+        unit = is_unit(line.text) and not any(is_unit(t.text) for t in taken)
+        caption = not unit and is_caption(line.text) and (line.bold or re.match(r"(Table|Annex)\b", line.text))
+        if edge - line.bottom > 34 or not (unit or caption) or (caption and sum(not is_unit(t.text) for t in taken) >= 2):
+            break
+        if caption and any(not is_unit(t.text) for t in taken) and edge - line.bottom > 12:
+            break
+        taken.insert(0, line)
+        edge = line.top
+    captions = join_lines([t.text for t in taken if not is_unit(t.text)])
+    part.caption, part.unit = caption_and_unit([captions, *(t.text for t in taken if is_unit(t.text))])
+    for line in taken:
+        part.regions.append((part.page, Box(line.x0 - 1, line.top - 1, line.x1 + 1, line.bottom + 1)))
+    _take_notes(part, [line for line in lines if line.top > part.box.bottom - 2])
+
+
+_NOTE = re.compile(r"(?:Notes?|Sources?|Abbreviations?)\b\s*[:.]")
+
+
+def _take_notes(part: Part, below: Sequence[TextLine]) -> None:
+    notes: list[list[TextLine]] = []
+    edge = part.box.bottom
+    for line in below:
+        first = line.words[0]
+        marked = len(line.words) > 1 and first.size < 0.8 * line.size and len(first.text) <= 2 and not first.text.isdigit()
+        if (marked or _NOTE.match(line.text)) and line.top - edge < 24:
+            notes.append([line])
+        elif notes and line.top - edge < 0.5 * line.size and abs(line.size - notes[-1][0].size) < 0.6:
+            notes[-1].append(line)
+        else:
+            break
+        edge = line.bottom
+    part.notes = tuple(join_lines([line.text for line in note]) for note in notes)
+    for line in (line for note in notes for line in note):
+        part.regions.append((part.page, Box(line.x0 - 1, line.top - 1, line.x1 + 1, line.bottom + 1)))
+
+
+def _assemble(parts: Sequence[Part]) -> list[FoundTable]:
+    """One table of the parts on its pages: one header, split rows joined."""
+    first = parts[0]
+    rows = list(first.header) + list(first.body)
+    for before, part in zip(parts, parts[1:], strict=False):
+        body = list(part.body)
+        if body and rows and not before.closed and _splits(rows[-1], body[0]):
+            rows[-1] = _join_rows(rows[-1], body.pop(0))
+        rows += body
+    regions = tuple(r for p in parts for r in p.regions)
+    around = Surroundings(first.caption, first.unit, tuple(n for p in parts for n in p.notes), first.page, regions)
+    return tables_from_grid(rows, around)
+
+
+def _splits(last: GridRow, first: GridRow) -> bool:
+    """Whether a row at the top of a page is the rest of the last row of the page before: text alone that goes on."""
+    texts = {c.column: c.text for c in last.cells}
+    if any(parse_number(c.text) for c in first.cells) or not first.cells:
+        return False
+    on = [c for c in first.cells if texts.get(c.column)]
+    if len(on) < len(first.cells):
+        return False
+    return (
+        all(c.text[:1].islower() or not re.search(r"[.;:)]$", texts[c.column]) for c in on)
+        and first.cells[0].column > 0
+        or all(c.text[:1].islower() for c in on)
+    )
+
+
+def _join_rows(last: GridRow, first: GridRow) -> GridRow:
+    more = {c.column: c.text for c in first.cells}
+    cells = tuple(replace(c, text=join_lines([c.text, more[c.column]])) if c.column in more else c for c in last.cells)
+    return GridRow(cells, last.header)

@@ -1,0 +1,61 @@
+"""Fully ruled tables: every cell is a box, spans are boxes that reach over several."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from pipeline.document import Box
+from pipeline.read.tables.cells import join_lines
+from pipeline.read.tables.grid import GridCell, GridRow
+from pipeline.read.tables.page import PageView, TextLine, Word, words_text
+
+SAME = 2.5
+
+
+def ruled_parts(view: PageView) -> list[tuple[Box, list[GridRow], list[GridRow], list[float]]]:
+    """Each closed grid of the page: its box, no header rows (the grid does not tell), its rows, its inner edges."""
+    out = []
+    words = [w for line in view.lines for w in line.words]
+    for grid in view.cells:
+        boxes = [c for row in grid for c in row if c]
+        xs = _marks([x for b in boxes for x in (b.x0, b.x1)])
+        ys = _marks([y for b in boxes for y in (b.top, b.bottom)])
+        if len(xs) < 3 or len(ys) < 3:
+            continue
+        rows = []
+        for row in grid:
+            cells = [_cell(box, xs, ys, words, view.number) for box in row if box]
+            rows.append(GridRow(tuple(cells)))
+        filled = sum(1 for r in rows if sum(bool(c.text) for c in r.cells) > 1)
+        if filled < 2:
+            continue
+        box = Box(xs[0], ys[0], xs[-1], ys[-1])
+        out.append((box, [], rows, xs[1:-1]))
+    return out
+
+
+def _marks(values: Sequence[float]) -> list[float]:
+    out: list[float] = []
+    for v in sorted(values):
+        if not out or v - out[-1] > SAME:
+            out.append(v)
+    return out
+
+
+def _cell(box: Box, xs: Sequence[float], ys: Sequence[float], words: Sequence[Word], page: int) -> GridCell:
+    inside = [w for w in words if box.x0 - 1 < (w.x0 + w.x1) / 2 < box.x1 + 1 and box.top - 1 < (w.top + w.bottom) / 2 < box.bottom + 1]
+    column, last = bisect_right(xs, box.x0 + SAME) - 1, bisect_right(xs, box.x1 - SAME) - 1
+    row, low = bisect_right(ys, box.top + SAME) - 1, bisect_right(ys, box.bottom - SAME) - 1
+    return GridCell(cell_words(inside), column, max(1, last - column + 1), max(1, low - row + 1), page, box)
+
+
+def cell_words(words: Sequence[Word]) -> str:
+    """The words of a cell line by line."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.bottom, w.x0)):
+        if lines and word.bottom - lines[-1][0].bottom < 0.45 * max(word.size, lines[-1][0].size):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return join_lines([words_text(TextLine(line).words) for line in lines])
