@@ -1,0 +1,103 @@
+"""What a calendar expression says by itself, before the document fills in what it leaves out."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from pipeline.records import Mention
+
+Unit = Literal["day", "week", "weekend", "month", "quarter", "year", "weekday"]
+Base = Literal["published", "previous"]
+Form = Literal["day", "month", "year", "range", "budget_year", "decade", "quarter", "season", "weekday", "relative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A day, month or year, some of it left out.
+
+    >>> str(Point(2009, 3, 23)), str(Point(None, 9, 11)), str(Point(2016)), str(Point(None, 4))
+    ('2009-03-23', 'XXXX-09-11', '2016', 'XXXX-04')
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}" if self.year is not None else "XXXX"]
+        if self.month is not None:
+            parts.append(f"{self.month:02d}")
+            if self.day is not None:
+                parts.append(f"{self.day:02d}")
+        return "-".join(parts)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the calendar has such a day (29 February, if the year is left out)."""
+        if self.month is not None and not 1 <= self.month <= 12:
+            return False
+        return self.day is None or 1 <= self.day <= monthrange(self.year or 2000, self.month or 1)[1]
+
+    @property
+    def in_year(self) -> tuple[int, int]:
+        """Month and day for ordering two points of one year."""
+        return self.month or 1, self.day or 1
+
+    def first_day(self) -> date | None:
+        """The first day it may mean, None with an unknown year."""
+        return date(self.year, self.month or 1, self.day or 1) if self.year else None
+
+    def last_day(self) -> date | None:
+        """The last day it may mean, None with an unknown year."""
+        if not self.year:
+            return None
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    def with_year(self, year: int | None) -> Point:
+        return replace(self, year=year)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A step from another date: ``count`` units from ``base`` ("last week" is -1 week from publication).
+
+    ``length`` is how many units the result spans ("the following two months" spans 2); ``weekday`` is 1 for Monday;
+    ``day`` keeps the precision of the base ("ten years later" than a month is a month) when False.
+    """
+
+    base: Base
+    unit: Unit
+    count: int = 0
+    length: int = 1
+    weekday: int | None = None
+    keeps_precision: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention(Mention):
+    """A calendar expression: one point, an interval of two, a fixed EDTF value, or a step from another date."""
+
+    form: Form
+    first: Point | None = None
+    last: Point | None = None
+    shift: Shift | None = None
+    fixed: str | None = None
+    direction: int = 0
+    """-1 for "last May", +1 for "next May"."""
+
+    @property
+    def edtf(self) -> str | None:
+        """The EDTF value as far as the words alone fix it; None for a step from another date."""
+        if self.fixed is not None:
+            return self.fixed
+        if self.first is None:
+            return None
+        return str(self.first) if self.last is None else f"{self.first}/{self.last}"
+
+    @property
+    def has_year(self) -> bool:
+        return self.fixed is not None or (self.first is not None and self.first.year is not None)

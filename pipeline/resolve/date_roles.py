@@ -1,0 +1,117 @@
+"""What a date is to its document: an event, the publication, a period, a citation or background.
+
+Cues are rows of ``date_cues.csv``: a pattern that the text before a date ends with, or the text after it starts with.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pipeline.find.date_values import DateMention
+from pipeline.records import DateRole
+
+BEFORE, AFTER = 220, 60
+"""Characters before and after a date that its cues may lie in."""
+MASTHEAD = 1500
+"""A publication date stands in the first characters of a text."""
+
+
+@cache
+def _cues() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    with (Path(__file__).parent / "date_cues.csv").open(encoding="utf-8", newline="") as f:
+        return tuple((r["cue"], r["side"], re.compile(r["pattern"])) for r in csv.DictReader(f))
+
+
+def cue(name: str, before: str, after: str) -> bool:
+    """Whether a cue of that name stands beside a date.
+
+    >>> cue("citation", "since my report of ", " (S/2023/758)")
+    True
+    >>> cue("period", "On ", ", patrols found")
+    False
+    """
+    for kind, side, pattern in _cues():
+        if kind == name and (pattern.search(before) if side == "before" else pattern.match(after)):
+            return True
+    return False
+
+
+def context(text: str, mention: DateMention) -> tuple[str, str]:
+    """The text before and after a date that its role is read from, a paragraph at most, line breaks as blanks."""
+    before = text[max(0, mention.start - BEFORE) : mention.start]
+    after = text[mention.end : mention.end + AFTER]
+    before = before[before.rfind("\n\n") + 2 :] if "\n\n" in before.rstrip("\n") else before
+    return re.sub(r"\s+", " ", before), re.sub(r"\s+", " ", after.split("\n\n", 1)[0])
+
+
+_PLACE = r"[^\W\d_][\w.'’/()-]*(?:[ ,][ ]?[^\W\d_][\w.'’/()-]*){0,5}"
+_DATELINE_BEFORE = re.compile(rf"\W{{0,3}}(?:{_PLACE})?\W{{0,3}}(?:le |on )?\W{{0,3}}\Z")
+_DATELINE_AFTER = re.compile(r"\s*\)?\s*(?:\([^)\n]{1,20}\)\s*)?(?:[–—-]|:|\|)\s*\S|\s*\([A-Z][^)\n]{1,20}\)\s*[–—:-]")
+_ALONE_AFTER = re.compile(
+    r"\s*(?:[|/•·–-]\s*)?(?:at\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*(?:am|pm|GMT|UTC|hrs))?)?\s*(?:[|•·]\s*.{0,40})?\Z", re.IGNORECASE
+)
+
+
+def is_publication(text: str, mention: DateMention) -> bool:
+    """Whether a date is the document's own: alone on a line of the masthead, in a dateline, or after "Posted"."""
+    if mention.shift or mention.form not in ("day", "month"):
+        return False
+    line_start = text.rfind("\n", 0, mention.start) + 1
+    line_end = text.find("\n", mention.end)
+    before, after = text[line_start : mention.start], text[mention.end : line_end if line_end >= 0 else len(text)]
+    if cue("publication", before, "") and "\t" not in before:
+        return True
+    if mention.form != "day" or mention.start > MASTHEAD:
+        return False
+    if not before.strip(" \t*([") and _ALONE_AFTER.match(after.strip("*)] ")):
+        return True
+    capital_place = bool(re.match(r"\W{0,3}[A-ZÀ-Þ]", before)) and len(before) < 60
+    return capital_place and mention.has_year and bool(_DATELINE_BEFORE.match(before)) and bool(_DATELINE_AFTER.match(after))
+
+
+def role_of(text: str, mention: DateMention, value: str, earliest: date | None, now: date | None, parenthesised: bool) -> DateRole:
+    """The role of a date with a value; ``now`` is the publication date, or the latest day the document speaks of."""
+    before, after = context(text, mention)
+    year_only = mention.form in ("year", "decade") or (mention.form == "range" and "-" not in value)
+    if mention.form in ("year", "range", "day", "month", "decade") and cue("citation", before, after):
+        return "citation"
+    if parenthesised and mention.form == "year" and re.search(r"\w\s*\([^()\n]{0,40}\Z", before) and _names_a_title(before):
+        return "citation"
+    if mention.form == "budget_year" or cue("period", before, after):
+        return "period"
+    if mention.form == "range" and _is_period(value, before, after):
+        return "period"
+    old = bool(earliest and now and (now.year - earliest.year) >= (2 if year_only else 3))
+    if (
+        mention.form == "decade"
+        or cue("background", before, after)
+        and (year_only or old)
+        or (year_only and old)
+        or (old and mention.form == "month")
+    ):
+        return "background"
+    return "event"
+
+
+def _names_a_title(before: str) -> bool:
+    """Whether a bracket opens after a title, a report or a number: "Policy on Peacekeeping-Intelligence (", "reports ("."""
+    head = before[: before.rindex("(")].rstrip()
+    last = re.search(r"[\w'’.-]+\Z", head)
+    return bool(last) and (
+        last[0][0].isupper()
+        or last[0][0].isdigit()
+        or bool(re.search(r"(?i:reports?|polic\w+|guid\w+|stud\w+|review|strategy|manual|law|policing)\Z", last[0]))
+    )  # type: ignore[index]
+
+
+def _is_period(value: str, before: str, after: str) -> bool:
+    """Whether an interval is a period by its shape: years joined by a dash, or months in a bracket or on a line alone."""
+    first, _, last = value.partition("/")
+    if len(first) == 4 and len(last) == 4:
+        return bool(re.search(r"[(“\"]\s*\Z|\bfor\s+\Z|[A-Z]\w+\s+\Z", before)) or not before.strip()
+    alone = not before.strip() or before.rstrip().endswith(("(", ":", ",")) or re.search(r"\bruns? from \Z", before)
+    return bool(alone) and len(first) == 7 and len(last) == 7
