@@ -25,6 +25,9 @@ _TOKEN = re.compile(r"[^\W_][^\W_\u0300-\u036f\u00ad\u200b\u2060\ufeff]*(?:[\u03
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 _GAP = re.compile(r"[ \xa0\u2002-\u200a\u202f]*(?:\r?\n)?[ \xa0\u2002-\u200a\u202f]*\Z")
 _JOIN = re.compile(r" ?[-\u2010\u2011\u2012\u2013\u00ad](?:[ \xa0]|\r?\n)?\Z")
+_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ].*[A-ZÀ-ÖØ-Þ]")
+_HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
+_JOIN_HERE = re.compile(r"[-\u2010\u2011]")
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u02bc`\u00b4]\Z")
 _URL = re.compile(r"://|^www\.|[\w.]@[\w-]+\.\w|\.(?:org|int|com|net|html?|aspx?|pdf|gov|edu)\b", re.I)
 _SILENT = frozenset(("the", "le", "la", "les", "l", "des", "de", "du", "d"))
@@ -94,7 +97,7 @@ class _Tokens:
 
     def hyphen(self, i: int) -> bool:
         """Are word i and the next joined by a hyphen, perhaps broken at a line's end?"""
-        return i + 1 < len(self.starts) and bool(_JOIN.match(self.gap(i)))
+        return self.text[self.ends[i] : self.ends[i] + 1] in _HYPHENS and i + 1 < len(self.starts) and bool(_JOIN.match(self.gap(i)))
 
     def runs_on(self, i: int) -> bool:
         """May a name run on from word i to the next?"""
@@ -156,13 +159,30 @@ class _Name:
 
 
 class Names:
-    """The trie. ``add`` names, then ``find`` them in texts."""
+    """The trie. ``add`` names, then ``find`` them in texts; the branch of a first word grows when a text first has that word."""
 
     def __init__(self) -> None:
         self.root: dict[Any, Any] = {}
+        self.waiting: dict[str, list[tuple[NameKind, str, str]]] = {}
+        self.first = {"united", "nations", "u"}
 
     def add(self, kind: NameKind, id: str, name: str) -> None:
-        """Enter one name of one row, also with its hyphenated words joined."""
+        """Enter one name of one row."""
+        first = _TOKEN.match(name.removeprefix("The ").removeprefix("the "))
+        word = FOLDS[first.group()] if first else ""
+        if not word or word in ("united", "nations", "u") or (first and _JOIN_HERE.match(first.string, first.end())):
+            self._grow(kind, id, name)
+        else:
+            self.first.add(word)
+            self.waiting.setdefault(word, []).append((kind, id, name))
+
+    def _branch(self, word: str) -> dict[Any, Any] | None:
+        for kind, id, name in self.waiting.pop(word, ()):
+            self._grow(kind, id, name)
+        return self.root.get(word)
+
+    def _grow(self, kind: NameKind, id: str, name: str) -> None:
+        """The path of a name, also with its hyphenated words joined."""
         t = _Tokens(name)
         path: list[str] = []
         caps: list[str] = []
@@ -176,7 +196,7 @@ class Names:
                 if path and last == i and t.hyphen(i - 1):
                     joined.append(len(path))
                 path.append(word)
-                caps.append("A" if last > i else surface if sum(c.isupper() for c in surface) > 1 else "A" if surface[0].isupper() else "")
+                caps.append("A" if last > i else surface if _CAPITALS.search(surface) else "A" if surface[0].isupper() else "")
             i = last + 1
         if not path or (len(path) == 1 and path[0] in ("un", "onu")):
             return
@@ -186,6 +206,7 @@ class Names:
             self._enter(both, _Name(kind, id, (*caps[:at], *caps[at + 1 :])))
 
     def _enter(self, path: list[str], name: _Name) -> None:
+        self.first.add(path[0])
         node = self.root
         for word in path:
             node = node.setdefault(word, {})
@@ -196,12 +217,12 @@ class Names:
     def find(self, text: str) -> list[NameHit]:
         """Every name in ``text``, longest first, in text order."""
         t = _Tokens(text)
-        root, hits = self.root, []
-        i, count, inside = 0, len(t.words), 0
-        words = t.words
+        first, words, ends = self.first, t.words, t.ends
+        hits: list[NameHit] = []
+        i, count, inside = 0, len(words), 0
+        text += " "
         while i < count:
-            word = words[i]
-            if word not in root and word not in ("united", "nations", "u") and not t.hyphen(i):
+            if words[i] not in first and text[ends[i]] not in _HYPHENS:
                 i += 1
                 continue
             last, names = self._longest(t, i)
@@ -220,11 +241,11 @@ class Names:
 
     def _longest(self, t: _Tokens, i: int) -> tuple[int, list[_Name]]:
         best: tuple[int, list[_Name]] = (-1, [])
-        todo: list[tuple[dict[Any, Any], int, list[str]]] = [(self.root, i, [])]
+        todo: list[tuple[dict[Any, Any] | None, int, list[str]]] = [(None, i, [])]
         while todo:
             node, at, printed = todo.pop()
             for word, last in _steps(t, at):
-                after = node.get(word)
+                after = self._branch(word) if node is None else node.get(word)
                 if after is None:
                     continue
                 read = [*printed, t.surface(at)]
