@@ -1,14 +1,149 @@
-"""Find activities (placeholder until its finder lands)."""
+"""Find activities: the clauses that state a thing done, under way or planned, with their evidence and kind.
+
+Surface forms::
+
+    UNMISS held three forums in Lakes            light verb, event noun
+    A meeting between X and Y took place         event noun, verb of occurrence
+    12 police officers were deployed to Tambura  verb that is an activity by itself
+    Training sessions have comprised …           event noun, verb that tells of it
+    The first pilot, conducted from …, will …    event noun with a participle
+    • Conduct a needs assessment of …            command in a list of a project document
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
+from pipeline.find.activity_scores import Scored, Setting, score_clause, score_nominal
+from pipeline.find.clauses import Clause, Sentence, clauses, sentences
 from pipeline.records import Mention
 
+THRESHOLD = 2.6
 
-def find_activities(doc: Doc) -> Iterator[Mention]:
+
+@dataclass(frozen=True, slots=True)
+class ActivityMention(Mention):
+    """The evidence of an activity and what was read of its grammar, for the resolver.
+
+    ``parts`` are the stretches of the text that speak of it, the first the one that states it; further ones may stand apart.
+    """
+
+    kind: str
+    score: float
+    verb: int
+    """Token number of the predicate (of the event noun, where none)."""
+    subject: tuple[int, int] | None
+    actor: str
+    passive: bool
+    status: str
+    parts: tuple[tuple[int, int], ...]
+    noun: str
+    features: tuple[tuple[str, float], ...] = ()
+
+
+def find_activities(doc: Doc) -> Iterable[Mention]:
     """Mentions of activities in text order."""
-    return iter(())
+    setting = Setting(doc)
+    found: list[ActivityMention] = []
+    for sentence in sentences(doc):
+        if sentence.kind in ("table", "heading", "footnote"):
+            continue
+        stated = list(_stated(doc, sentence, setting))
+        if not stated:
+            _join_follow_up(doc, sentence, found, setting)
+            continue
+        for mention in stated:
+            if not _repeats(doc, mention, found):
+                found.append(mention)
+    return found
+
+
+def _stated(doc: Doc, sentence: Sentence, setting: Setting) -> Iterator[ActivityMention]:
+    """The activities of one sentence, after those that follow up an earlier one are left to it."""
+    parts = clauses(doc, sentence)
+    scored = [(c, s) for c in parts if (s := score_clause(c, setting)) is not None]
+    good = [(c, s) for c, s in scored if s.score >= THRESHOLD and not s.follow_up]
+    main = [(c, s) for c, s in good if not c.subordinate]
+    if main:
+        yield from _split(doc, sentence, main)
+        return
+    if any(s.follow_up for _, s in scored):
+        return
+    if good:
+        clause, best = max(good, key=lambda pair: pair[1].score)
+        yield _mention(doc, sentence, clause, best, sentence.start, sentence.end)
+        return
+    nominal = score_nominal(sentence, parts, setting)
+    if nominal is not None and nominal.score >= THRESHOLD:
+        yield _mention(doc, sentence, parts[0] if parts else None, nominal, sentence.start, sentence.end)
+
+
+def _split(doc: Doc, sentence: Sentence, main: list[tuple[Clause, Scored]]) -> Iterator[ActivityMention]:
+    """One record a coordinated clause, where clauses are of different kinds or have subjects of their own; else one for all."""
+    groups: list[list[tuple[Clause, Scored]]] = []
+    for clause, scored in main:
+        last = groups[-1][-1] if groups else None
+        same = last is not None and (scored.kind == last[1].kind or len(main) > 3 or (scored.kind == "agreement" and last[1].kind in ("meeting", "workshop")))
+        if last is not None and not clause.own_subject and same:
+            groups[-1].append((clause, scored))
+        else:
+            groups.append([(clause, scored)])
+    for i, group in enumerate(groups):
+        start = sentence.start if i == 0 else group[0][0].start
+        end = sentence.end if i == len(groups) - 1 else max(group[-1][0].end, group[-1][0].verb.idx + len(group[-1][0].verb))
+        clause, best = max(group, key=lambda pair: pair[1].score)
+        if i == 0 and len(groups) > 1:
+            end = min(end, groups[1][0][0].start)
+        yield _mention(doc, sentence, clause, best, start, end)
+
+
+def _mention(doc: Doc, sentence: Sentence, clause: Clause | None, scored: Scored, start: int, end: int) -> ActivityMention:
+    text = doc.text
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    subject = None
+    if clause is not None and clause.subject is not None:
+        subject = (clause.subject.left_edge.i, clause.subject.right_edge.i + 1)
+    return ActivityMention(
+        start, end, text[start:end], kind=scored.kind, score=scored.score, verb=scored.token, subject=subject, actor=scored.actor,
+        passive=clause.passive if clause else False, status=scored.status, parts=((start, end),), noun=scored.noun, features=scored.features,
+    )  # fmt: skip
+
+
+def _join_follow_up(doc: Doc, sentence: Sentence, found: list[ActivityMention], setting: Setting) -> None:
+    """Add a sentence that tells more of the last activity to its evidence ("The workshop focused on …")."""
+    if not found:
+        return
+    link = setting.follows_up(sentence)
+    if link is None:
+        return
+    for back, last in enumerate(reversed(found)):
+        if back > 3:
+            return
+        if not link.fits(last.kind, last.noun):
+            continue
+        at = len(found) - 1 - back
+        adjacent = back == 0 and not doc.text[last.end : sentence.start].strip() and sentence.start - last.end < 12
+        part = (sentence.start, sentence.end)
+        if adjacent:
+            found[at] = replace(last, end=sentence.end, text=doc.text[last.start : sentence.end], parts=(*last.parts, part))
+        else:
+            found[at] = replace(last, parts=(*last.parts, part))
+        return
+
+
+def _words(text: str) -> set[str]:
+    return {w for w in text.lower().split() if len(w) > 3}
+
+
+def _repeats(doc: Doc, mention: ActivityMention, found: list[ActivityMention]) -> bool:
+    """Does a mention say again what an earlier one said (a lead that the body repeats)?"""
+    words = _words(mention.text)
+    for earlier in found:
+        before = _words(earlier.text)
+        if earlier.kind == mention.kind and words and len(words & before) / min(len(words), len(before) or 1) > 0.75:
+            return True
+    return False

@@ -1,0 +1,88 @@
+"""The words that say what is an activity: verbs, event nouns, actors and context cues, read from the CSV files beside this one."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+HERE = Path(__file__).parent
+LONGEST_NOUN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """How a verb takes part in an activity; ``kind`` is the record contract's, "" where the object decides."""
+
+    kind_class: str
+    kind: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """An event noun, or a thing handed over; ``weight`` 3 names an activity by itself."""
+
+    kind: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a cue does to a predicate (``effect``) and how far it reaches (``scope``)."""
+
+    effect: str
+    scope: str
+
+
+def rows(file: str) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file beside this module, comment lines skipped."""
+    with (HERE / file).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def verbs() -> Mapping[str, Verb]:
+    """Verbs by lemma, with particle, preposition or object where these change them ("hand over", "take place")."""
+    return MappingProxyType({r["lemma"]: Verb(r["class"], r["kind"], int(r["weight"])) for r in rows("activity_verbs.csv")})
+
+
+@lru_cache(maxsize=1)
+def nouns() -> Mapping[str, Noun]:
+    """Event nouns by lemma; words of one name joined as printed."""
+    return MappingProxyType({r["noun"]: Noun(r["kind"], int(r["weight"])) for r in rows("activity_nouns.csv")})
+
+
+@lru_cache(maxsize=1)
+def actors() -> Mapping[str, str]:
+    """Kinds of actors by the head of their noun phrase."""
+    return MappingProxyType({r["noun"]: r["actor"] for r in rows("activity_actors.csv")})
+
+
+@lru_cache(maxsize=1)
+def cues() -> Mapping[str, Cue]:
+    """Context cues by their words, lower case."""
+    return MappingProxyType({r["cue"]: Cue(r["effect"], r["scope"]) for r in rows("context_cues.csv")})
+
+
+@lru_cache(maxsize=1)
+def cue_pattern() -> re.Pattern[str]:
+    """One alternation over all cues, longest first."""
+    longest_first = sorted(cues(), key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(c).replace(r"\ ", r"\s+") for c in longest_first) + r")(?![\w-])", re.I)
+
+
+def spelling(lemma: str) -> str:
+    """A verb's lemma in the spelling of the files: "-ize", British "-our".
+
+    >>> spelling("Organise"), spelling("advise"), spelling("sensitise")
+    ('organize', 'advise', 'sensitize')
+    """
+    lemma = lemma.lower()
+    if lemma.endswith("ise") and lemma not in verbs() and lemma[:-3] + "ize" in verbs():
+        return lemma[:-3] + "ize"
+    return lemma
