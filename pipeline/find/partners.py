@@ -1,14 +1,126 @@
-"""Find partners (placeholder until its finder lands)."""
+"""Partners: every named organisation that is no UN field mission, and governments where they act.
+
+Five families, the first that holds a stretch of text keeps it: names of the authority file; acronyms that the document
+itself gives a body; phrases headed by a noun for a body; governments and acting countries; names the statistical model finds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from pipeline.records import Mention
+from pipeline import authority
+from pipeline.find.names import NameHit, find_names
+from pipeline.find.partner_acronyms import bindings, find_bound
+from pipeline.find.partner_mention import PartnerMention, Words
+from pipeline.find.partner_phrases import PhraseFinder, words_by_class
+from pipeline.find.partner_states import find_acting_states, find_forces, find_governments
+
+_LINE = re.compile(r"[^\n]+")
+_NEXT_WORD = re.compile(r"[ \xa0]+([A-Za-z-]+)")
+_POLICE = "UNPOL"
 
 
-def find_partners(doc: Doc) -> Iterator[Mention]:
+@lru_cache(maxsize=1)
+def weak_names() -> dict[str, frozenset[str]]:
+    """Names that need context, with the ids of the bodies that bear them."""
+    found: dict[str, set[str]] = {}
+    for row in authority.rows("partners.csv"):
+        for name in filter(None, row["weak"].split("|")):
+            found.setdefault(name, set()).add(row["id"])
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+@lru_cache(maxsize=1)
+def parents() -> dict[str, str]:
+    return {p.id: p.parent for p in authority.partners().values() if p.parent}
+
+
+def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     """Mentions of partners in text order."""
-    return iter(())
+    words = Words(doc.text, find_names(doc))
+    pos = {t.idx: t.pos_ for t in doc}
+    named = list(_authority(words))
+    phrases = list(PhraseFinder(words, pos, _shouting(doc.text)).find())
+    states = [*find_governments(words), *find_forces(words), *find_acting_states(doc, words)]
+    first = _settle([*named, *phrases, *states])
+    bound = bindings(words, first)
+    introduced = list(find_bound(words, bound))
+    yield from _settle([*introduced, *(m for m in first if m.text not in bound)])
+
+
+def _settle(found: Iterable[PartnerMention]) -> list[PartnerMention]:
+    """Of mentions that overlap, the longest; in text order."""
+    kept: list[PartnerMention] = []
+    taken: set[int] = set()
+    for m in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+        if m.start in taken or m.end - 1 in taken:
+            continue
+        taken.update(range(m.start, m.end))
+        kept.append(m)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _shouting(text: str) -> list[tuple[int, int]]:
+    """Lines in capitals, where capitals tell nothing."""
+    return [m.span() for m in _LINE.finditer(text) if m.group().isupper() and len(m.group().split()) > 3]
+
+
+# -- names of the authority file --------------------------------------------------------------------------------------------------
+
+
+def _authority(words: Words) -> Iterator[PartnerMention]:
+    """Hits of the authority file; a weak name only where the document shows which body it means."""
+    text = words.text
+    hits = [h for h in words.hits if h.kind == "partner"]
+    weak = weak_names()
+    strong = {i for h in hits if text[h.start : h.end] not in weak for i in h.ids}
+    countries = _countries(words)
+    for hit in hits:
+        surface = " ".join(text[hit.start : hit.end].split())
+        if hit.ids == (_POLICE,) and not _police_acts(text, hit):
+            continue
+        if surface not in weak or len(hit.ids) == 1 and hit.ids[0] not in weak[surface]:
+            yield PartnerMention(hit.start, hit.end, text[hit.start : hit.end], "authority", ids=hit.ids)
+        elif ids := _meant(hit.ids, strong, countries):
+            yield PartnerMention(hit.start, hit.end, text[hit.start : hit.end], "weak", ids=ids)
+
+
+def _countries(words: Words) -> Counter[str]:
+    """The countries that the document is about, by how much it names them; a mission's hosts count more."""
+    found: Counter[str] = Counter()
+    missions = authority.missions()
+    for hit in words.hits:
+        if hit.kind in ("state", "demonym"):
+            for iso3 in hit.ids:
+                found[iso3] += 1
+        elif hit.kind == "mission":
+            for id in hit.ids:
+                for host in missions[id].hosts:
+                    found[host] += 3
+        elif hit.kind == "place":
+            for id in hit.ids:
+                found[id.split(":")[0]] += 1
+    return found
+
+
+def _meant(ids: tuple[str, ...], strong: set[str], countries: Counter[str]) -> tuple[str, ...]:
+    """Of the bodies that share a name, the one that the document shows; none if it shows none."""
+    for id in ids:
+        if id in strong:
+            return (id,)
+    partners = authority.partners()
+    here = [(countries[partners[id].country or ""], id) for id in ids if partners[id].country and countries[partners[id].country or ""]]
+    if here:
+        return (max(here)[1],)
+    return next(((id,) for id in ids if parents().get(id) in strong), ())
+
+
+def _police_acts(text: str, hit: NameHit) -> bool:
+    """Is "UN Police" here the police, and not part of "UN Police Adviser" or "UN police deployment"?"""
+    m = _NEXT_WORD.match(text, hit.end)
+    return not (m and m.group(1).casefold() in words_by_class()["not_last"])

@@ -1,0 +1,83 @@
+"""The mention that the partner finders yield, and the words of a text that they walk over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.find.names import FOLDS, NameHit
+from pipeline.records import Mention
+
+Rule = Literal["authority", "weak", "introduced", "phrase", "force", "government", "country", "model"]
+
+_WORD = re.compile(
+    r"[LlDd]['’](?=\w)|(?:[A-Z]\.){2,}|[^\W\d_][\w]*(?:[-‐‑/'’&](?=[^\W_])\w+)*|\d[\w]*|[(),&;:.]",
+)
+_GAP = re.compile(r"[ \xa0\u2009\u202f]{0,3}(?:\r?\n[ \xa0]{0,3})?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerMention(Mention):
+    """A mention of an organisation, as found.
+
+    ``rule`` is the family that found it, ``ids`` the authority rows that may be meant (none: a body that no file has),
+    ``name`` the body's name where the text is only an acronym or part of it, ``type`` and ``country`` what the words themselves tell.
+    """
+
+    rule: Rule
+    ids: tuple[str, ...] = ()
+    name: str = ""
+    type: str = ""
+    country: str = ""
+
+
+@dataclass(slots=True)
+class Words:
+    """The words and name-joining marks of a text, with their places and the authority names that lie on them."""
+
+    text: str
+    hits: list[NameHit]
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    form: list[str] = field(default_factory=list)
+    fold: list[str] = field(default_factory=list)
+    cap: list[bool] = field(default_factory=list)
+    hit: dict[int, tuple[int, int, NameHit]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for m in _WORD.finditer(self.text):
+            form = m.group()
+            self.start.append(m.start())
+            self.end.append(m.end())
+            self.form.append(form)
+            self.fold.append(FOLDS[form])
+            self.cap.append(form[0].isupper())
+        at = {start: i for i, start in enumerate(self.start)}
+        for hit in self.hits:
+            first = at.get(hit.start)
+            if first is None:
+                continue
+            last = first
+            while last + 1 < len(self.start) and self.end[last + 1] <= hit.end:
+                last += 1
+            for i in range(first, last + 1):
+                have = self.hit.get(i)
+                if have is None or have[2].kind in ("component", "place", "demonym"):
+                    self.hit[i] = (first, last, hit)
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def joined(self, i: int) -> bool:
+        """Do words i and i+1 stand in one line of text, or at least in one paragraph, with nothing between them?"""
+        return 0 <= i < len(self.start) - 1 and bool(_GAP.match(self.text[self.end[i] : self.start[i + 1]]))
+
+    def same_line(self, i: int) -> bool:
+        """Is there no line break between words i and i+1?"""
+        return "\n" not in self.text[self.end[i] : self.start[i + 1]]
+
+    def kind(self, i: int) -> str:
+        """The kind of the authority name on word i, or ""."""
+        found = self.hit.get(i)
+        return found[2].kind if found else ""

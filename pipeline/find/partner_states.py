@@ -1,0 +1,158 @@
+"""States as partners: governments, countries that act, and their forces in lower case.
+
+::
+
+    the Government of Germany        the Congolese Government        the United States Government
+    Japan donated                    funded by Norway                a contribution from Canada
+    the Haitian police               Sudanese armed forces           (not: in Germany, the floods in Kenya)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from spacy.tokens import Doc, Token
+
+from pipeline import authority
+from pipeline.find.names import NameHit
+from pipeline.find.partner_mention import PartnerMention, Words
+from pipeline.find.partner_phrases import data_rows
+
+_FORCE = re.compile(
+    r"\s+((?:(?:national|federal|local|judicial|border)\s+)?police(?:\s+(?:force|service))?|(?:national\s+)?gendarmerie|(?:national\s+)?army|armed\s+forces|navy|air\s+force)\b"
+)
+_FORCE_GOES_ON = re.compile(
+    r"\s+(?:and\s+gendarmerie|component|contingent|unit|checkpoint|station|post|officers?\s+of|base|reform|academy|school)", re.I
+)
+_GOVERNMENT_OF = re.compile(
+    r"\b((?:(?:Transitional|Federal|Interim|Royal|Regional|Provisional|State|Local|Caretaker)\s+)*[Gg]overnments?)\s+of\s+(?:the\s+)?"
+)
+_ITS_GOVERNMENT = re.compile(r"(?:['’]s?)?\s+(?:(?:[Tt]ransitional|[Ff]ederal|[Ii]nterim|[Cc]aretaker)\s+)?[Gg]overnment\b")
+_NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+State)?")
+_LINE_LABEL = re.compile(r"^[ \t•*-]*([A-Za-z][A-Za-z ]{3,30}):", re.M)
+
+
+@lru_cache(maxsize=1)
+def acts() -> dict[str, frozenset[str]]:
+    """The word classes of ``state_acts.csv``."""
+    found: dict[str, set[str]] = {}
+    for r in data_rows("state_acts.csv"):
+        found.setdefault(r["class"], set()).add(r["word"])
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+def _state_mention(text: str, start: int, end: int, iso3: str, rule: str) -> PartnerMention:
+    state = authority.states()[iso3]
+    return PartnerMention(
+        start, end, text[start:end], rule, ids=(f"GOV-{iso3}",), name=f"Government of {state.name}", type="government", country=iso3
+    )  # type: ignore[arg-type]
+
+
+def find_governments(words: Words) -> Iterator[PartnerMention]:
+    """``Government of Germany``, ``the Haitian Government``, ``Governments of Chad and Niger``, ``Government of Puntland``."""
+    text = words.text
+    at: dict[int, NameHit] = {h.start: h for h in words.hits if h.kind in ("state", "demonym") and len(h.ids) == 1}
+    for m in _GOVERNMENT_OF.finditer(text):
+        hit = at.get(m.end())
+        if hit is None or hit.kind != "state":
+            named = _NAMED.match(text, m.end())
+            if named and "overnments" not in m.group() and m.group(1)[-10] == "G" and not hit:
+                end = named.end()
+                yield PartnerMention(m.start(), end, text[m.start() : end], "government", name=text[m.start() : end], type="government")
+            continue
+        if m.group(1).endswith("s"):
+            yield from _listed_states(text, hit, at)
+        else:
+            yield _state_mention(text, m.start(), hit.end, hit.ids[0], "government")
+    for hit in at.values():
+        m2 = _ITS_GOVERNMENT.match(text, hit.end)
+        if m2 and (hit.kind == "demonym" or text[m2.end() - 10] == "G"):
+            yield _state_mention(text, hit.start, m2.end(), hit.ids[0], "government")
+
+
+def _listed_states(text: str, hit: NameHit, at: dict[int, NameHit]) -> Iterator[PartnerMention]:
+    while hit is not None and hit.kind == "state":
+        yield _state_mention(text, hit.start, hit.end, hit.ids[0], "government")
+        m = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)(?:the\s+)?(?:of\s+(?:the\s+)?)?").match(text, hit.end)
+        if not m:
+            return
+        hit = at.get(m.end())  # type: ignore[assignment]
+
+
+def find_forces(words: Words) -> Iterator[PartnerMention]:
+    """``Haitian police``, ``Malian national gendarmerie``, ``Sudanese armed forces``, where no list has the body."""
+    for hit in words.hits:
+        if hit.kind != "demonym" or len(hit.ids) != 1:
+            continue
+        m = _FORCE.match(words.text, hit.end)
+        if m and not _FORCE_GOES_ON.match(words.text, m.end()):
+            text = words.text[hit.start : m.end()]
+            yield PartnerMention(hit.start, m.end(), text, "force", type="national_institution", country=hit.ids[0])
+
+
+def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
+    """Countries where the sentence has them give, send, receive, host or sign."""
+    labelled = [
+        (m.end(), doc.text.find("\n", m.end())) for m in _LINE_LABEL.finditer(doc.text) if m.group(1).strip().lower() in acts()["label"]
+    ]
+    states = [h for h in words.hits if h.kind == "state" and len(h.ids) == 1]
+    if not states:
+        return
+    acting: dict[int, bool] = {}
+    roots: list[tuple[NameHit, Token]] = []
+    for hit in states:
+        span = doc.char_span(hit.start, hit.end, alignment_mode="expand")
+        if span is None:
+            continue
+        roots.append((hit, span.root))
+        acting[span.root.i] = any(a <= hit.start < (b if b >= 0 else len(doc.text)) for a, b in labelled) or _acts(span.root)
+    for hit, root in roots:
+        if acting[root.i] or _listed_with_actor(root, acting):
+            yield _state_mention(doc.text, hit.start, hit.end, hit.ids[0], "country")
+
+
+def _listed_with_actor(root: Token, acting: dict[int, bool]) -> bool:
+    """Is the country in a list whose first member acts?"""
+    for _ in range(8):
+        if root.dep_ not in ("conj", "appos"):
+            return False
+        root = root.head
+        if acting.get(root.i):
+            return True
+    return False
+
+
+def _acts(t: Token) -> bool:
+    """Does the grammar of its sentence make this country an actor?"""
+    cues, head = acts(), t.head
+    for _ in range(8):
+        if t.dep_ != "conj" or t.head.pos_ not in ("PROPN", "NOUN"):
+            break
+        t = t.head
+        head = t.head
+    if t.dep_ == "nsubj":
+        return head.pos_ in ("VERB", "AUX") and head.lemma_.lower() in cues["verb"]
+    if t.dep_ == "dobj":
+        return head.lemma_.lower() in cues["thanks"]
+    if t.dep_ == "poss":
+        return head.lemma_.lower() in cues["gift"]
+    if t.dep_ != "pobj":
+        return False
+    prep, governor = head.lower_, head.head.lemma_.lower()
+    if prep == "by":
+        return (
+            head.dep_ == "agent"
+            and governor not in cues["not_by"]
+            or head.i > 0
+            and head.nbor(-1).tag_ == "VBN"
+            and governor not in cues["not_by"]
+        )
+    if prep in ("from", "of"):
+        return governor in cues["gift"] and not (prep == "of" and governor in ("aid", "fund", "loan", "grant"))
+    if prep == "between":
+        return governor in cues["pact"]
+    if prep == "with":
+        return governor in cues["pact"] or governor == "sign"
+    return False
