@@ -79,7 +79,25 @@ def _groups(rules: Sequence[Rule], lines: Sequence[TextLine]) -> list[list[Rule]
             groups[-1].append(rule)
         else:
             groups.append([rule])
-    return [g for g in groups if g]
+    return [part for g in groups if g for part in _at_new_headers(g, lines)]
+
+
+def _at_new_headers(group: list[Rule], lines: Sequence[TextLine]) -> list[list[Rule]]:
+    """The rules of one frame, cut where a heavy rule closes another header further down."""
+    x0, x1 = min(r.x0 for r in group), max(r.x1 for r in group)
+    light = min(r.weight for r in group)
+    edges = _inner([x for r in group for x in r.joints], x0, x1)
+    full = [r for r in group if r.x1 - r.x0 > 0.96 * (x1 - x0) and len(r.spans()) == 1]
+    cuts = [0]
+    for above, rule in zip(full, full[1:], strict=False):
+        if rule.weight < 0.9 or rule.weight <= 1.7 * light or above is group[0]:
+            continue
+        between = [line for line in lines if line.top > above.y - 1.5 and line.bottom < rule.y + 2]
+        labels = [line for line in between if len(phrases_of(line, edges)) > 1]
+        if labels and not _has_figures(between, edges):
+            cuts.append(group.index(above))
+    parts = [group[a : b + 1] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [*parts, group[cuts[-1] :]]
 
 
 def _is_footnote_rule(rule: Rule, rules: Sequence[Rule], lines: Sequence[TextLine]) -> bool:
@@ -117,8 +135,13 @@ def _continues(group: list[Rule], rule: Rule, lines: Sequence[TextLine]) -> bool
 
 
 def _body_size(group: Sequence[Rule], lines: Sequence[TextLine]) -> float | None:
-    inside = sorted(line.size for line in lines if group[0].y - 1 < line.top and line.bottom < group[-1].y + 1)
-    return inside[-1] if inside else None
+    """The type size of the body seen so far; None while only a header may have been seen."""
+    inside = [line for line in lines if group[0].y - 1 < line.top and line.bottom < group[-1].y + 1]
+    edges = _inner([x for r in group for x in r.joints], min(r.x0 for r in group), max(r.x1 for r in group))
+    light = min(r.weight for r in group)
+    heavy = next((r.y for r in group if r.weight >= 0.9 and r.weight > 1.7 * light), None)
+    body = [line for line in inside if (heavy is not None and line.top > heavy - 2) or _has_figures([line], edges)]
+    return max((line.size for line in body), default=None)
 
 
 def first_break(lines: Sequence[TextLine], edges: Sequence[float], size: float | None, top: float, bottom: float) -> int | None:
@@ -186,7 +209,8 @@ def _header_rules(
     first = group[0]
     heavy = [r for r in full if r.weight >= 0.9 and r.weight > 1.7 * min(f.weight for f in group)]
     if first is not full[0]:  # a partial rule under a spanning label comes first
-        return None, (heavy or full)[0]
+        between = [line for line in lines if line.top > first.y - 1.5 and line.bottom < full[0].y + 2]
+        return None, first if _has_figures(between, edges) else (heavy or full)[0]
     later = [r for r in full if r.y > first.y + 4]
     if heavy and heavy[0] is not first and heavy[0].y - first.y < 160:
         return first, heavy[0]
@@ -212,13 +236,14 @@ def _header_above(group: Sequence[Rule], head: Rule, lines: Sequence[TextLine], 
     inside = [line for line in lines if line.top > first.y - 1.5 and line.bottom < head.y + 2] if head is not first else []
     above: list[TextLine] = []
     edge = first.y
+    whole = first.x1 - first.x0 > 0.96 * (max(r.x1 for r in group) - min(r.x0 for r in group)) and len(first.spans()) == 1
     for line in reversed([line for line in lines if line.bottom < first.y + 2]):
         phrases = phrases_of(line, edges)
-        crossing = head is first and any(p.wide for p in phrases)
+        crossing = whole and head is first and any(p.wide for p in phrases)
         held = all(any(a - 6 < w.x0 and w.x1 < b + 6 for a, b in first.spans()) for w in line.words)
         if edge - line.bottom > 9 or is_unit(line.text) or crossing or not held or reads_as_row(phrases):
             break
-        if head is first and len(phrases) < 2 and not above:
+        if whole and head is first and len(phrases) < 2 and not above:
             break
         above.insert(0, line)
         edge = line.top

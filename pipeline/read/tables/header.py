@@ -30,13 +30,13 @@ def header_rows(
 def _band(lines: Sequence[TextLine], under: Rule | None, edges: Sequence[float], width: tuple[float, float], page: int) -> list[GridCell]:
     cells: dict[tuple[int, int], list[list[Word]]] = {}
     spans = _column_spans(under, edges, width) if under else []
-    for line in lines:
-        left = list(line.words)
-        for x0, x1, first, last in spans:
-            inside = [w for w in left if x0 - 4 < (w.x0 + w.x1) / 2 < x1 + 4]
-            if inside and _one_phrase(inside):
-                cells.setdefault((first, last), []).append(inside)
-                left = [w for w in left if w not in inside]
+    rest = [list(line.words) for line in lines]
+    for x0, x1, first, last in spans:
+        inside = [[w for w in words if x0 - 4 < (w.x0 + w.x1) / 2 < x1 + 4] for words in rest]
+        if _centred([words for words in inside if words], x0, x1):
+            cells[first, last] = [words for words in inside if words]
+            rest = [[w for w in words if w not in taken] for words, taken in zip(rest, inside, strict=True)]
+    for left in rest:
         if left:
             for phrase in phrases_of(TextLine(left), edges):
                 cells.setdefault(_reach(phrase, edges), []).append(phrase.words)
@@ -63,9 +63,15 @@ def _column_spans(rule: Rule, edges: Sequence[float], width: tuple[float, float]
     return out
 
 
-def _one_phrase(words: Sequence[Word]) -> bool:
-    pairs = zip(words, words[1:], strict=False)
-    return all(b.x0 - a.x1 <= (NEAR + 0.1) * b.size for a, b in pairs)
+def _centred(lines: Sequence[Sequence[Word]], x0: float, x1: float) -> bool:
+    """Whether the lines are one phrase each, together in the middle between ``x0`` and ``x1``."""
+    if not lines:
+        return False
+    pairs = [pair for words in lines for pair in zip(words, words[1:], strict=False)]
+    if any(b.x0 - a.x1 > (NEAR + 0.1) * b.size for a, b in pairs):
+        return False
+    middle = (min(words[0].x0 for words in lines) + max(words[-1].x1 for words in lines)) / 2
+    return abs(middle - (x0 + x1) / 2) < 0.15 * (x1 - x0)
 
 
 def _reach(phrase: Phrase, edges: Sequence[float]) -> tuple[int, int]:
