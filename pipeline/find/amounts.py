@@ -1,14 +1,264 @@
-"""Find amounts (placeholder until its finder lands)."""
+"""Find money: a number with its currency, in running text or a table cell."""
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 from spacy.tokens import Doc
 
+from pipeline.authority import currencies
 from pipeline.records import Mention
 
 
-def find_amounts(doc: Doc) -> Iterator[Mention]:
-    """Mentions of amounts in text order."""
-    return iter(())
+@dataclass(frozen=True, slots=True)
+class AmountMention(Mention):
+    """Money as written: ``value`` in units of ``currency``; ``scale`` is 1 where no scale word stands.
+
+    ``inferred`` marks a value whose currency or scale was taken from its neighbour ("of which 54.2 has been spent").
+    """
+
+    value: Decimal
+    currency: str
+    scale: int = 1
+    inferred: bool = False
+
+
+@cache
+def words(use: str) -> dict[str, str]:
+    """The words of ``amount_words.csv`` with one use, and their values."""
+    with (Path(__file__).parent / "amount_words.csv").open(encoding="utf-8", newline="") as f:
+        return {r["word"]: r["value"] for r in csv.DictReader(f) if r["use"] == use}
+
+
+@cache
+def _forms() -> tuple[dict[str, str], dict[str, str]]:
+    """Currency forms that may stand before a number (codes and signs) and after it (codes, signs and names)."""
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    for code, currency in currencies().items():
+        before[code] = code
+        for symbol in currency.symbols:
+            before[symbol] = code
+        for name in (currency.plural, *currency.aliases):
+            after.setdefault(name, code)
+            after.setdefault(name.lower() if " " not in name else name, code)
+    for form, code in words("form").items():
+        (before if re.search(r"[$A-Z]{2}|\$", form) else after).setdefault(form, code)
+        after.setdefault(form, code)
+    for code in words("small"):
+        before |= {code.lower(): code, code.capitalize(): code}
+    for form, code in before.items():
+        after.setdefault(form, code)
+    return before, after
+
+
+def _any(forms: object) -> str:
+    ordered = sorted(set(forms), key=lambda f: (-len(f), f))  # type: ignore[call-overload]
+    return "(?:" + "|".join(re.escape(f).replace(r"\ ", _B) for f in ordered) + ")"
+
+
+_B = r"[^\S\n]*\n?[^\S\n]*"
+"""Blanks, at most one line break."""
+_DASH = r"[-‐‑‒–—−]"
+_NUMBER = r"(?:\d{1,3}(?P<SEP>[,.’'  ])\d{3}(?:(?P=SEP)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
+"""48,500 · 1 127 300.40 · 608.840.769 · 0.747 · 2,5"""
+_SCALE = rf"(?:{_any(words('scale'))}(?![^\W\d])|{_any(words('letter'))}(?![\w&.]\w|\w))"
+
+
+def _number(separator: str) -> str:
+    """The number pattern with a name of its own for its thousands mark."""
+    return _NUMBER.replace("SEP", separator)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before, after = _forms()
+    signs = [f for f in before if not f[0].isalnum()]
+    codes = [f for f in before if f[0].isalnum()]
+    word_numbers = _any(words("number"))
+    leading = re.compile(
+        rf"(?:(?<![\w$]){_any(codes)}\.?|(?<![$\w]){_any(signs)}){_B}(?P<n1>{_number('s1')})(?:{_B}(?P<scale1>{_SCALE}))?"
+        rf"(?:(?P<gap>{_B}(?:{_DASH}|to|or|and){_B})(?P<sign2>{_any(before)}{_B})?(?P<n2>{_number('s2')})(?:{_B}(?P<scale2>{_SCALE}))?)?"
+    )
+    trailing = re.compile(
+        rf"(?<![\w$€£.,/-])(?:(?P<n0>{_number('s0')})(?:{_B}(?P<scale0>{_SCALE}))?(?P<gap>{_B}(?:{_DASH}|to|or|and){_B}))?"
+        rf"(?:(?P<n1>{_number('s1')})(?:{_B}(?P<scale1>{_SCALE}))?|(?P<word>(?i:{word_numbers})){_B}(?P<scale2>{_any(words('scale'))}))"
+        rf"{_B}(?:(?:de|d['’]|of|in){_B})?(?P<currency>{_any(after)})(?!\w)"
+    )
+    return leading, trailing
+
+
+def find_amounts(doc: Doc) -> Iterator[AmountMention]:
+    """The amounts of money of a text, in text order."""
+    yield from read_amounts(doc.text)
+
+
+def read_amounts(text: str) -> list[AmountMention]:
+    """The amounts of money of a text, from its characters alone.
+
+    >>> [(a.text, str(a.value), a.currency) for a in read_amounts("between $2 million and €3.5 million, or 70,000 Swiss francs")]
+    [('$2 million', '2000000', 'USD'), ('€3.5 million', '3500000', 'EUR'), ('70,000 Swiss francs', '70000', 'CHF')]
+    >>> [(a.text, str(a.value)) for a in read_amounts("$2–3 million")]
+    [('$2', '2000000'), ('3 million', '3000000')]
+    """
+    if not re.search(r"\d|illion", text):
+        return []
+    found: list[AmountMention] = []
+    leading, trailing = _patterns()
+    for m in leading.finditer(text):
+        found.extend(_leading(text, m))
+    taken = bytearray(len(text))
+    for a in found:
+        taken[a.start : a.end] = b"\1" * (a.end - a.start)
+    for m in trailing.finditer(text):
+        found.extend(a for a in _trailing(text, m) if not any(taken[a.start : a.end]))
+    found.sort(key=lambda a: a.start)
+    return _with_ellipses(text, found)
+
+
+def parse_amount(value: str) -> tuple[Decimal, str] | None:
+    """The value and ISO 4217 currency of a string that is only a sum of money; None if it is none.
+
+    >>> parse_amount("US$1million"), parse_amount("usd. 112.5 million"), parse_amount("$1 127 300.40")
+    ((Decimal('1000000'), 'USD'), (Decimal('112500000'), 'USD'), (Decimal('1127300.40'), 'USD'))
+    >>> parse_amount("608.840.769 francs CFA"), parse_amount("2,5 millions d'euros"), parse_amount("three million dollars")
+    ((Decimal('608840769'), 'XAF'), (Decimal('2500000'), 'EUR'), (Decimal('3000000'), 'USD'))
+    >>> parse_amount("SDG 16"), parse_amount("12 missions")
+    (None, None)
+    """
+    found = read_amounts(value.strip())
+    if len(found) == 1 and found[0].end - found[0].start == len(value.strip()):
+        return found[0].value, found[0].currency
+    return None
+
+
+def parse_number(value: str, scaled: bool = False) -> Decimal:
+    """A number as printed; ``scaled`` says that a scale word follows, so that a lone point is a decimal point.
+
+    >>> [str(parse_number(v)) for v in ("48,500", "1 127 300.40", "608.840.769", "0.747", "2,5", "10.000", "1,234.5")]
+    ['48500', '1127300.40', '608840769', '0.747', '2.5', '10000', '1234.5']
+    >>> str(parse_number("1.057", scaled=True)), str(parse_number("1,057", scaled=True))
+    ('1.057', '1057')
+    """
+    digits = re.sub(r"[\s’']", "", value)
+    grouped = re.fullmatch(r"(\d{1,3})((?:[,.]\d{3})+)(?:([.,])(\d{1,2}))?", digits)
+    if grouped:
+        groups = grouped[2]
+        one_mark = len(set(re.findall(r"[.,]", groups))) == 1 and (grouped[3] is None or grouped[3] != groups[0])
+        lone_point = groups.count(".") == 1 and "," not in groups and grouped[3] is None and " " not in value
+        if one_mark and not (lone_point and (scaled or grouped[1] == "0")):
+            return Decimal(grouped[1] + re.sub(r"[.,]", "", groups) + (f".{grouped[4]}" if grouped[4] else ""))
+    if digits.count(",") == 1 and "." not in digits:
+        digits = digits.replace(",", ".")
+    return Decimal(digits.replace(",", ""))
+
+
+# --- reading one match ----------------------------------------------------------------------------------------
+
+
+def _scale(word: str | None) -> int:
+    if not word:
+        return 1
+    flat = re.sub(r"\s+", " ", word)
+    return int(words("scale").get(flat) or words("letter").get(flat) or 1)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without an exponent and without zeros after the point."""
+    return Decimal(int(value)) if value == int(value) else value.normalize()
+
+
+def _mention(text: str, start: int, end: int, number: str, scale: int, currency: str) -> AmountMention:
+    per_unit = bool(re.match(r"\s*(?:per|a|/)\s*(?:lit|l\b|kilo|kg|gallon)", text[end : end + 20]))
+    value = _plain(parse_number(number, scaled=scale > 1 or per_unit) * scale) if scale > 1 else parse_number(number, per_unit)
+    return AmountMention(start, end, text[start:end], value, currency, scale)
+
+
+def _leading(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
+    """A sum whose currency stands first, and the second sum of a range if one follows."""
+    form = re.sub(r"\s+", " ", text[m.start() : m.start("n1")].strip())
+    before, _ = _forms()
+    code = before.get(form) or before.get(form.rstrip(".")) or before.get(form.replace(" ", ""))
+    if code is None or text[m.end("n1") : m.end("n1") + 1] == "%":
+        return
+    first_scale, second_scale = _scale(m["scale1"]), _scale(m["scale2"])
+    ranged = m["n2"] is not None and (m["sign2"] is not None or m["gap"].strip() not in ("and", "or"))
+    if (
+        ranged
+        and m["sign2"] is None
+        and (text[m.end() : m.end() + 1] in ("%", "/") or re.match(r"\s+per cent", text[m.end() : m.end() + 10]))
+    ):
+        ranged = False
+    shares = ranged and m["scale1"] is None and second_scale > 1 and m["gap"].strip() != "and"
+    if shares and parse_number(m["n1"], True) <= parse_number(m["n2"], True):
+        first_scale = second_scale
+    if _ambiguous(form) and first_scale == 1 and not re.search(r"[,.]\d|\d{4}", m["n1"]):
+        return
+    if form == "SDG" and re.match(r"\d{1,2}(?:\.\w+)?\Z", m["n1"]) and not m["scale1"]:
+        return
+    yield _mention(text, m.start(), m.end("scale1") if m["scale1"] else m.end("n1"), m["n1"], first_scale, code)
+    if ranged:
+        start = m.start("sign2") if m["sign2"] else m.start("n2")
+        other = before.get(re.sub(r"\s+", " ", m["sign2"].strip()), code) if m["sign2"] else code
+        yield _mention(text, start, m.end(), m["n2"], second_scale, other)
+
+
+def _trailing(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
+    """A sum whose currency follows it, and the first sum of a range before it."""
+    _, after = _forms()
+    form = re.sub(r"\s+", " ", m["currency"])
+    code = after.get(form) or after.get(form.replace(" ", ""))
+    if code is None:
+        return
+    if m["word"]:
+        scale = _scale(m["scale2"])
+        value = Decimal(words("number")[re.sub(r"\s+", " ", m["word"]).lower()]) * scale
+        yield AmountMention(m.start("word"), m.end(), text[m.start("word") : m.end()], _plain(value), code, scale)
+        return
+    scale = _scale(m["scale1"])
+    if _ambiguous(form) and scale == 1 and not re.search(r"[,.  ]\d{3}|\d{4}", m["n1"]):
+        return
+    if form.isupper() and form.isalpha() and len(form) == 3 and re.match(r"\s*[\d$]", text[m.end() : m.end() + 3]):
+        return  # "40 USD 350,000": the code belongs to the number after it
+    if m["n0"] and m["gap"].strip() not in ("and", "or"):
+        first_scale = _scale(m["scale0"])
+        first_scale = scale if first_scale == 1 and parse_number(m["n0"], True) <= parse_number(m["n1"], True) else first_scale
+        yield _mention(text, m.start("n0"), m.end("scale0") if m["scale0"] else m.end("n0"), m["n0"], first_scale, code)
+    yield replace(_mention(text, m.start("n1"), m.end(), m["n1"], scale, code))
+
+
+def _ambiguous(form: str) -> bool:
+    return form in words("ambiguous")
+
+
+_ELLIPSIS = re.compile(
+    rf"(?:,\s+of which|,\s+including|;\s+of which)\s+(?:only\s+|some\s+|about\s+|approximately\s+)?(?P<n>{_number('s1')})"
+    rf"(?:{_B}(?P<scale>{_SCALE}))?\s+(?:has|have|had|was|were|is|are)\b"
+)
+"""of which 54.2 has been committed"""
+
+
+def _with_ellipses(text: str, found: list[AmountMention]) -> list[AmountMention]:
+    """Sums whose currency or scale is left to the sum before them."""
+    out: list[AmountMention] = []
+    for a in found:
+        peers = [p for p in out if p.currency == a.currency and a.start - p.end < 300 and "\n\n" not in text[p.end : a.start]]
+        scaled = [p for p in peers if p.scale > 1]
+        lone = a.scale == 1 and re.search(r"\d\.\d\Z", a.text) and not re.match(r"\s*(?:per|/|a )", text[a.end : a.end + 6])
+        if lone and scaled and a.value * scaled[-1].scale <= max(p.value for p in scaled) and "\t" not in text[scaled[-1].end : a.start]:
+            a = replace(a, value=_plain(a.value * scaled[-1].scale), scale=scaled[-1].scale, inferred=True)
+        out.append(a)
+        m = _ELLIPSIS.match(text, a.end)
+        if m and a.scale > 1:
+            scale = _scale(m["scale"]) if m["scale"] else a.scale
+            part = _plain(parse_number(m["n"], True) * scale)
+            if part <= a.value:
+                out.append(AmountMention(m.start("n"), m.end("scale") if m["scale"] else m.end("n"), "", part, a.currency, scale, True))
+                out[-1] = replace(out[-1], text=text[out[-1].start : out[-1].end])
+    return out

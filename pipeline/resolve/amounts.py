@@ -1,5 +1,188 @@
+"""Resolve amounts: the scale of the table they stand in, which CFA franc, their role and what they pay for."""
+
 from __future__ import annotations
 
+import csv
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
-def resolve_amounts(doc, document, issues):
-    return []
+from spacy.tokens import Doc
+
+from pipeline.document import Document
+from pipeline.errors import Issue
+from pipeline.find.amounts import AmountMention, words
+from pipeline.records import AmountRecord, AmountRole
+
+BEFORE, AFTER = 110, 50
+"""Characters before and after an amount that its role is read from."""
+
+
+def resolve_amounts(doc: Doc, document: Document, issues: list[Issue]) -> list[AmountRecord]:
+    """One record an amount of money."""
+    mentions: list[AmountMention] = list((doc._.mentions or {}).get("amounts", ()))
+    records = []
+    for mention in mentions:
+        mention, scaled = _in_table_units(mention, document, doc.text)
+        confidence = 0.7 if mention.inferred else 0.85 if scaled else 0.97
+        currency = mention.currency
+        if currency == "XAF" and "XAF" not in mention.text:
+            currency, sure = _cfa(doc, mention)
+            confidence = min(confidence, 0.9 if sure else 0.6)
+            if not sure:
+                issues.append(
+                    Issue("currency_guess", "info", "resolve", "CFA francs of an unknown union read as XAF", mention.start, mention.end)
+                )
+        role, item = _role_and_item(doc, mention)
+        records.append(AmountRecord(mention.start, mention.end, mention.text, mention.value, currency, role, item, confidence))
+    return records
+
+
+# --- values ---------------------------------------------------------------------------------------------------
+
+_SCALES = (("thousand", 1_000), ("million", 1_000_000), ("millier", 1_000), ("billion", 1_000_000_000))
+_STATED_SCALE = re.compile(r"\bamounts? (?:is|are) (?:expressed|shown|given|presented)\s+in\s+(thousand|million)s?\s+of", re.IGNORECASE)
+
+
+def _in_table_units(mention: AmountMention, document: Document | None, text: str) -> tuple[AmountMention, bool]:
+    """The amount with the scale of its table's caption, or of the note that states it for a variance analysis."""
+    if mention.scale > 1 or document is None:
+        return mention, False
+    for table in document.tables:
+        if table.start <= mention.start < table.end and table.unit:
+            return _times(mention, next((n for word, n in _SCALES if word in table.unit.casefold()), 1))
+    line = text[mention.end : mention.end + 30].split("\n", 1)[0]
+    if re.search(r"\d\.\d\Z", mention.text) and re.match(r"\)?\s+\(?\d[\d .,]*%", line):  # "Military contingents $558.7 1.3%"
+        stated = _STATED_SCALE.search(text)
+        if stated:
+            return _times(mention, 1_000 if stated[1].lower() == "thousand" else 1_000_000)
+    return mention, False
+
+
+def _times(mention: AmountMention, scale: int) -> tuple[AmountMention, bool]:
+    if scale == 1:
+        return mention, False
+    value = mention.value * scale
+    return replace(mention, value=Decimal(int(value)) if value == int(value) else value, scale=scale), True
+
+
+def _cfa(doc: Doc, mention: AmountMention) -> tuple[str, bool]:
+    """Which of the two CFA francs: by the states that the text around it, else the whole text, names."""
+    from pipeline.authority import states
+    from pipeline.find.names import find_names
+
+    west, central = set(words("west")), set(words("central"))
+    known = states()
+    hits = [
+        (h.start, i)
+        for h in find_names(doc)
+        if h.kind in ("state", "demonym", "place")
+        for i in h.ids
+        if i in known and i in west | central
+    ]
+    for distance in (300, len(doc.text)):
+        near = [i for start, i in hits if abs(start - mention.start) <= distance]
+        n_west, n_central = sum(i in west for i in near), sum(i in central for i in near)
+        if n_west != n_central:
+            return ("XOF", True) if n_west > n_central else ("XAF", True)
+    return "XAF", False
+
+
+# --- roles and items ------------------------------------------------------------------------------------------
+
+
+@cache
+def _cues() -> tuple[tuple[AmountRole, re.Pattern[str]], ...]:
+    with (Path(__file__).parent / "amount_cues.csv").open(encoding="utf-8", newline="") as f:
+        return tuple((r["role"], re.compile(r["pattern"])) for r in csv.DictReader(f))  # type: ignore[misc]
+
+
+def _role_and_item(doc: Doc, mention: AmountMention) -> tuple[AmountRole, str | None]:
+    text = doc.text
+    start = text.rfind("\n", 0, mention.start) + 1
+    end = text.find("\n", mention.end)
+    line = text[start : end if end >= 0 else len(text)]
+    if "\t" in line:
+        return _in_row([c.strip() for c in line.split("\t")])
+    before = re.sub(
+        r"\s+", " ", re.split(r"[.;:]\s|\n\n|,\s+(?:and|while|which)\s", text[max(0, mention.start - BEFORE) : mention.start])[-1]
+    )
+    after = re.sub(r"\s+", " ", re.split(r"[.;:]\s|\n\n|\Z", text[mention.end : mention.end + AFTER])[0])
+    return role_near(before, after), _item(doc, mention, before)
+
+
+def _in_row(cells: list[str]) -> tuple[AmountRole, str | None]:
+    """Role and item of money in a table row: by its label, the first cell with letters.
+
+    >>> _in_row(["Travel", "Workshop", "$70,000.00"]), _in_row(["", "Total:", "$163,850.00"])
+    (('budget_line', 'Travel'), ('total', 'Total'))
+    """
+    labels = [c for c in cells if re.search(r"[^\W\d]{2}", c) and not re.search(r"\d{3}", c)]
+    label = next(iter(labels), None)
+    for role, pattern in _cues():
+        if role in ("support_cost", "subtotal") and any(pattern.search(c) for c in labels):
+            return role, label
+    if any(re.match(r"(?i:grand total|total|totaux)\b", c) for c in labels):
+        return "total", (label or "").rstrip(": ") or None
+    return "budget_line", label
+
+
+def role_near(before: str, after: str) -> AmountRole:
+    """The role that the nearest cue of the clause gives; cues before the amount count more than those after it.
+
+    >>> role_near("Germany contributed ", " to the trust fund"), role_near("The Mission spent ", " on fuel"), role_near("some ", "")
+    ('contribution', 'expenditure', 'other')
+    """
+    best: tuple[float, AmountRole] = (1e9, "other")
+    for rank, (role, pattern) in enumerate(_cues()):
+        for m in pattern.finditer(before):
+            best = min(best, (len(before) - m.end() + rank / 10, role))
+        m = pattern.search(after)
+        if m:
+            best = min(best, (m.start() * 1.5 + 15 + rank / 10, role))
+    return best[1]
+
+
+_GENERIC = re.compile(
+    r"(?i:amount|sum|total|budget|value|grant|cost|costs|figure|allocation|contribution|funding|that|this|which|it|they|end|year)\Z"
+)
+_PURPOSE = re.compile(
+    r"\s*(?:\([^)\n]*\)\s*)?(?:to be (?:spent|used) |was spent |spent |earmarked |set aside |in support )?(?:for|towards?|on|in|worth of|of)\s+"
+)
+
+
+def _item(doc: Doc, mention: AmountMention, before: str) -> str | None:
+    """What the amount pays for: the phrase after "for", "on", "in", else the noun it is the cost or price of."""
+    m = _PURPOSE.match(doc.text, mention.end)
+    span = doc.char_span(m.end(), m.end() + 1, alignment_mode="expand") if m and m.end() < len(doc.text) else None
+    if span is not None and doc.has_annotation("DEP"):
+        phrase = _phrase(doc, span[0].i)
+        if phrase:
+            return phrase
+    m = re.search(
+        r"(?:(?:costs?|price|value|expenditure|requirements?|provision) (?:of|for) |^)(?:the |a |an )?([^,.;:()]{3,60}?) (?:of|at|worth|was|were|is|cost|costs|amount\w* to|totall?\w*)(?: [a-z]+)? \Z",
+        before,
+    )  # noqa: E501
+    if m and not _GENERIC.search(m[1]):
+        return m[1].strip() or None
+    return None
+
+
+def _phrase(doc: Doc, i: int) -> str | None:
+    """The noun phrase that starts at a token, without its determiner."""
+    j = i
+    while j < len(doc) and j - i < 12 and doc[j].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "ADP", "CCONJ", "PUNCT", "PART", "VERB"):
+        token = doc[j]
+        if (token.pos_ == "PUNCT" and token.text not in ("-", "’")) or (token.pos_ == "ADP" and token.lower_ != "of"):
+            break
+        if token.pos_ == "CCONJ" or (token.pos_ == "VERB" and token.tag_ != "VBG" and j + 1 < len(doc) and doc[j + 1].pos_ != "NOUN"):
+            break
+        j += 1
+    while i < j and doc[i].pos_ == "DET":
+        i += 1
+    while j > i and doc[j - 1].pos_ not in ("NOUN", "PROPN"):
+        j -= 1
+    text = re.sub(r"\s+", " ", doc[i:j].text).strip()
+    return text if len(text) > 2 and not _GENERIC.search(text) and not re.match(r"\d", text) else None

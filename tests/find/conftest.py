@@ -30,3 +30,20 @@ def resolve_text(language):
         return resolve_dates(doc, document, [])
 
     return resolve
+
+
+@pytest.fixture(scope="session")
+def resolve_money(language):
+    """From a text to its amount records."""
+    from pipeline.document import Document
+    from pipeline.find.amounts import find_amounts
+    from pipeline.resolve.amounts import resolve_amounts
+
+    def resolve(text: str):
+        doc = language(text)
+        document = Document("test", "0" * 64, "text", text)
+        doc._.document = document
+        doc._.mentions = {"amounts": list(find_amounts(doc))}
+        return resolve_amounts(doc, document, [])
+
+    return resolve
