@@ -20,7 +20,7 @@ from pipeline.find.partner_mention import PartnerMention, Words
 
 HERE = Path(__file__).parent
 FUNCTION_POS = frozenset({"DET", "PRON", "SCONJ", "AUX", "ADP", "ADV", "CCONJ"})
-LONGEST_LEFT = 6
+LONGEST_LEFT = 9
 NAMED_UNITS = frozenset({"unit", "centre", "group", "academy", "fund"})
 
 
@@ -127,6 +127,8 @@ class PhraseFinder:
             return False
         if head.scope in NAMED_UNITS and all(m in self.classes["not_modifier"] for m in modifiers):
             return False
+        if head.words == ("fund",) and len(modifiers) < 2:
+            return False
         return not (head.words == ("society",) and modifiers[-1] == "civil")
 
     def _opens_head(self, k: int) -> bool:
@@ -150,7 +152,7 @@ class PhraseFinder:
             kind = w.kind(j)
             if kind in ("partner", "mission"):
                 break
-            if w.fold[j] in ("and", "&") and head.joins and left < i:
+            if w.fold[j] in ("and", "&") and head.joins and (left < i or len(head.words) > 1):
                 joined = self._joined_modifiers(j)
                 return left if joined is None else joined
             if not self._modifier(j):
@@ -168,7 +170,7 @@ class PhraseFinder:
         if not w.cap[j]:
             return False
         fold = w.fold[j]
-        if fold in self.classes["left_stop"]:
+        if fold in self.classes["left_stop"] or fold in self.classes["opener"] and self._opens_sentence(j):
             return False
         stem, apostrophe, _ = fold.replace("’", "'").rpartition("'")
         if apostrophe and fold[-2:] in ("'s", "s'", "’s") and stem not in self.classes["possessor"]:
@@ -181,6 +183,9 @@ class PhraseFinder:
         ):
             return False
         return self.pos.get(w.start[j]) not in FUNCTION_POS
+
+    def _opens_sentence(self, j: int) -> bool:
+        return j == 0 or not self.w.joined(j - 1) or not self.w.same_line(j - 1) or self.w.form[j - 1] in ".:;"
 
     def _joined_modifiers(self, j: int) -> int | None:
         """Where "X and", "X, Y and" before a modifier starts, if X belongs to the same name."""
@@ -351,6 +356,8 @@ class PhraseFinder:
                 break
         while right > last and w.form[right].lower() in romance:
             right -= 1
+        if right == last and head.scope == "civil" and right + 1 < len(w) and w.joined(right) and w.cap[right + 1] and not w.hit.get(right + 1):
+            return self._proper_name(i, self._run(right + 1), head)
         if right == last and len(head.words) < 2:
             return None
         if right == last + 1 and head.scope == "unit":
@@ -361,6 +368,12 @@ class PhraseFinder:
             (w.hit[x][2].ids[0] for x in range(i, right + 1) if w.kind(x) in ("state", "demonym") and len(w.hit[x][2].ids) == 1), ""
         )
         return PartnerMention(w.start[i], w.end[right], w.text[w.start[i] : w.end[right]], "phrase", type=head.type, country=country)
+
+    def _proper_name(self, i: int, right: int, head: Head) -> PartnerMention | None:
+        """``Fondation Zanmi Timoun``; an English word in the same place is another row's."""
+        if any(h.lang == "en" for _, h in self.head_at[i]) or any(self.w.kind(k) for k in range(i + 1, right + 1)):
+            return None
+        return PartnerMention(self.w.start[i], self.w.end[right], self.w.text[self.w.start[i] : self.w.end[right]], "phrase", type=head.type)
 
     # -- types ------------------------------------------------------------------------------------------------------------------
 

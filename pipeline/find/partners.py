@@ -14,7 +14,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from pipeline import authority
-from pipeline.find.names import NameHit, find_names
+from pipeline.find.names import FOLDS, NameHit, find_names
 from pipeline.find.partner_acronyms import bindings, find_bound
 from pipeline.find.partner_mention import PartnerMention, Words
 from pipeline.find.partner_phrases import PhraseFinder, words_by_class
@@ -47,7 +47,8 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     named = list(_authority(words))
     phrases = list(PhraseFinder(words, pos, _shouting(doc.text)).find())
     states = [*find_governments(words), *find_forces(words), *find_acting_states(doc, words)]
-    first = _settle([*named, *phrases, *states])
+    missions = [(h.start, h.end) for h in words.hits if h.kind == "mission"]
+    first = _settle(m for m in (*named, *phrases, *states) if not any(a < m.end and m.start < b for a, b in missions))
     bound = bindings(words, first)
     introduced = list(find_bound(words, bound))
     yield from _settle([*introduced, *(m for m in first if m.text not in bound)])
@@ -81,6 +82,8 @@ def _authority(words: Words) -> Iterator[PartnerMention]:
     strong = {i for h in hits if text[h.start : h.end] not in weak for i in h.ids}
     countries = _countries(words)
     for hit in hits:
+        if text[hit.end : hit.end + 1] == "-" == text[hit.start - 1 : hit.start] and text[hit.end + 1 : hit.end + 2].isalpha():
+            continue  # PORT-AU-PRINCE
         surface = " ".join(text[hit.start : hit.end].split())
         if hit.ids == (_POLICE,) and not _police_acts(text, hit):
             continue
@@ -123,4 +126,4 @@ def _meant(ids: tuple[str, ...], strong: set[str], countries: Counter[str]) -> t
 def _police_acts(text: str, hit: NameHit) -> bool:
     """Is "UN Police" here the police, and not part of "UN Police Adviser" or "UN police deployment"?"""
     m = _NEXT_WORD.match(text, hit.end)
-    return not (m and m.group(1).casefold() in words_by_class()["not_last"])
+    return not (m and FOLDS[m.group(1)] in words_by_class()["not_last"])
