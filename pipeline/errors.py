@@ -102,3 +102,10 @@ class MemoryLimit(DocumentError):
     """The document took more memory than the limit and was stopped."""
 
     code = "memory_limit"
+
+
+class WorkerDied(DocumentError):
+    """The process that worked on the document crashed or was killed from outside."""
+
+    code = "worker_died"
+    stage: Stage = "find"

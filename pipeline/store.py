@@ -1,0 +1,300 @@
+"""The store: one working DuckDB file with one writer, and the snapshot that everybody else reads.
+
+``out/unrecords.duckdb`` is the snapshot. The working file lies beside it in ``out/.unrecords.duckdb.work/``, where a lock
+keeps a second writer out. Each batch of documents is one transaction, so that a run which is killed loses at most a batch.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from pipeline.rows import Extracted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+PACKAGE = Path(__file__).parent
+DEFAULT_DATABASE = Path("out/unrecords.duckdb")
+CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+# tables whose rows belong to one document and are replaced with it
+DOCUMENT_TABLES = (
+    *("documents", "blocks", "furniture", "dates", "mission_mentions", "partner_mentions", "amounts"),
+    *("activities", "activity_missions", "activity_partners", "activity_places", "activity_amounts"),
+    *("activity_participants", "activity_themes", "tables", "table_columns", "table_rows", "cells"),
+    *("budget_lines", "checks", "results", "projects", "project_parties", "sketches"),
+)
+DIMENSIONS = ("missions", "partners", "states", "currencies")
+
+
+class StoreBusy(RuntimeError):
+    """Another process is writing to this database."""
+
+
+class NoSnapshot(RuntimeError):
+    """Nothing has been published at this path yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The latest version of a source that the store knows."""
+
+    version: int
+    document_id: str | None
+    sha256: str | None
+    state: str
+    extractor_version: str | None
+
+
+def work_folder(database: Path) -> Path:
+    """Where the working file of a snapshot lies."""
+    return database.parent / f".{database.name}.work"
+
+
+def read_snapshot(database: str | Path) -> DuckDBPyConnection:
+    """A read-only connection to the published snapshot; writers never lock it."""
+    import duckdb
+
+    if not Path(database).is_file():
+        raise NoSnapshot(f"{database} does not exist: run `unrecords ingest` first")
+    return duckdb.connect(str(database), read_only=True, config=dict(CONFIG))
+
+
+def create_schema(connection: DuckDBPyConnection) -> None:
+    """Make all tables and views that are not there yet."""
+    connection.execute((PACKAGE / "schema.sql").read_text("utf-8"))
+    connection.execute((PACKAGE / "views.sql").read_text("utf-8"))
+
+
+def fingerprint(connection: DuckDBPyConnection, *, without: Iterable[str] = ("runs",)) -> dict[str, str]:
+    """A hash of each table's rows, whatever their order; equal tables have equal hashes."""
+    names = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL").fetchall()
+    hashes = {}
+    for (name,) in names:
+        if name in without:
+            continue
+        rows = connection.execute(f'SELECT t::VARCHAR FROM "{name}" t ORDER BY ALL')
+        digest = hashlib.sha256()
+        while chunk := rows.fetchmany(10_000):
+            digest.update("\n".join(r[0] for r in chunk).encode("utf-8", "surrogatepass"))
+        hashes[name] = digest.hexdigest()
+    return hashes
+
+
+class Store:
+    """The working file, opened by its only writer. Use as a context manager."""
+
+    def __init__(self, database: str | Path = DEFAULT_DATABASE, *, memory_limit: str = "1GB", threads: int = 2) -> None:
+        self.database = Path(database)
+        self.folder = work_folder(self.database)
+        self.path = self.folder / "working.duckdb"
+        self._config: dict[str, Any] = {**CONFIG, "memory_limit": memory_limit, "threads": threads}
+        self._lock: IO[str] | None = None
+        self._connection: DuckDBPyConnection | None = None
+        self._structs: dict[str, tuple[str, str]] = {}
+        self.run = 0
+        self.extractor_version = ""
+
+    def __enter__(self) -> Store:
+        import duckdb
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._take_lock()
+        try:
+            for leftover in self.folder.glob("snapshot-*"):
+                leftover.unlink(missing_ok=True)
+            self._connection = duckdb.connect(str(self.path), config=self._config)
+            self._connection.execute("SET preserve_insertion_order = true")
+            with self.transaction():
+                create_schema(self._connection)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _take_lock(self) -> None:
+        self._lock = (self.folder / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            self._lock = None
+            raise StoreBusy(f"another run is writing to {self.database}") from error
+
+    @property
+    def connection(self) -> DuckDBPyConnection:
+        if self._connection is None:
+            raise RuntimeError("the store is not open")
+        return self._connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[DuckDBPyConnection]:
+        """All or nothing."""
+        connection = self.connection
+        connection.begin()
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+
+    def begin_run(self, extractor_version: str) -> int:
+        """The number of this run: a new one, or that of the last run if it was killed before it ended."""
+        self.extractor_version = extractor_version
+        with self.transaction() as connection:
+            last = connection.execute("SELECT run, status FROM runs ORDER BY run DESC LIMIT 1").fetchone()
+            if last and last[1] == "running":
+                self.run = last[0]
+                connection.execute(
+                    "UPDATE runs SET attempts = attempts + 1, extractor_version = $2 WHERE run = $1", [self.run, extractor_version]
+                )
+            else:
+                self.run = (last[0] if last else 0) + 1
+                connection.execute(
+                    "INSERT INTO runs (run, status, attempts, started, extractor_version) VALUES ($1, 'running', 1, now(), $2)",
+                    [self.run, extractor_version],
+                )
+        return self.run
+
+    def seen(self) -> dict[str, Seen]:
+        """The latest version of every source."""
+        rows = self.connection.execute(
+            "SELECT source, version, document_id, sha256, state, extractor_version FROM sources"
+            " QUALIFY row_number() OVER (PARTITION BY source ORDER BY version DESC) = 1"
+        ).fetchall()
+        return {source: Seen(*rest) for source, *rest in rows}
+
+    def documents(self) -> dict[str, str]:
+        """The extractor version of every document in the store, by its SHA-256."""
+        return dict(self.connection.execute("SELECT sha256, extractor_version FROM documents").fetchall())
+
+    def write(self, batch: Sequence[Extracted]) -> None:
+        """Record what a batch of sources became, replacing older rows of the same documents, in one transaction."""
+        if not batch:
+            return
+        from pipeline.changes import compare, remember
+
+        with self.transaction() as connection:
+            pairs = self._write_sources(batch)
+            remember(connection, pairs)
+            fresh = {e.document_id: e for e in batch if e.document_id}
+            self._delete_documents(list(fresh))
+            for table in DOCUMENT_TABLES:
+                self._insert(table, [e.rows[table] for e in fresh.values() if e.rows.get(table)])
+            self._replace_issues(batch, list(fresh))
+            compare(connection, pairs, self.run)
+
+    def link_sources(self, pairs: Sequence[tuple[str, str, int]]) -> None:
+        """Record sources (name, SHA-256, size) whose bytes are in the store already, under another name."""
+        if pairs:
+            self.write([Extracted(source, sha256, size, "recorded", None) for source, sha256, size in pairs])
+
+    def _write_sources(self, batch: Sequence[Extracted]) -> list[tuple[str, str]]:
+        """Bring ``sources`` up to date; returns the pairs of documents (before, after) whose records are to be compared."""
+        connection = self.connection
+        known = self.seen_of([e.source for e in batch])
+        stored = self.documents()
+        pairs: dict[tuple[str, str], None] = {}
+        for e in batch:
+            seen = known.get(e.source)
+            document_id = e.sha256[:16] if e.sha256 and e.state == "recorded" else None
+            row = [e.source, seen.version if seen else 1, document_id, e.sha256, e.size, e.state, "" if e.retry else self.extractor_version]
+            if document_id and e.document_id and e.sha256 in stored:
+                pairs[(document_id, document_id)] = None
+            if seen is None:
+                connection.execute("INSERT INTO sources VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, true)", [*row, self.run])
+            elif seen.sha256 == e.sha256 or (seen.state == e.state == "failed" and None in (seen.sha256, e.sha256)):
+                connection.execute(
+                    "UPDATE sources SET document_id = $3, sha256 = $4, size = $5, state = $6, extractor_version = $7 WHERE source = $1 AND version = $2",
+                    row,
+                )
+            else:
+                row[1] += 1
+                good = connection.execute(
+                    "SELECT document_id FROM sources WHERE source = $1 AND current AND state = 'recorded'", [e.source]
+                ).fetchone()
+                takes_over = document_id is not None or good is None
+                if takes_over:
+                    connection.execute(
+                        "UPDATE sources SET current = false, last_run = $2 WHERE source = $1 AND current", [e.source, self.run - 1]
+                    )
+                connection.execute("INSERT INTO sources VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9)", [*row, self.run, takes_over])
+                if good and document_id and good[0] != document_id:
+                    pairs[(good[0], document_id)] = None
+            known[e.source] = Seen(row[1], document_id, e.sha256, e.state, row[6])
+        return list(pairs)
+
+    def seen_of(self, sources: Sequence[str]) -> dict[str, Seen]:
+        """The latest version of some sources."""
+        rows = self.connection.execute(
+            "SELECT source, version, document_id, sha256, state, extractor_version FROM sources WHERE source IN"
+            " (SELECT unnest(from_json($1, '[\"VARCHAR\"]')))"
+            " QUALIFY row_number() OVER (PARTITION BY source ORDER BY version DESC) = 1",
+            [json.dumps(list(sources))],
+        ).fetchall()
+        return {source: Seen(*rest) for source, *rest in rows}
+
+    def _delete_documents(self, ids: Sequence[str]) -> None:
+        for table in DOCUMENT_TABLES:
+            self.connection.execute(
+                f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(from_json($1, '[\"VARCHAR\"]')))", [json.dumps(list(ids))]
+            )
+
+    def _replace_issues(self, batch: Sequence[Extracted], ids: Sequence[str]) -> None:
+        sources = [e.source for e in batch]
+        self.connection.execute(
+            "DELETE FROM issues WHERE document_id IN (SELECT unnest(from_json($1, '[\"VARCHAR\"]')))"
+            " OR (document_id IS NULL AND source IN (SELECT unnest(from_json($2, '[\"VARCHAR\"]'))))",
+            [json.dumps(list(ids)), json.dumps(sources)],
+        )
+        self._insert("issues", list({e.document_id or e.source: e.rows["issues"] for e in batch if e.rows.get("issues")}.values()))
+
+    def _insert(self, table: str, objects: Sequence[str]) -> None:
+        """Append rows given as JSON objects; one statement, whatever their number."""
+        if not objects:
+            return
+        if table not in self._structs:
+            columns = self.connection.execute(
+                "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = $1 AND NOT internal ORDER BY column_index", [table]
+            ).fetchall()
+            self._structs[table] = json.dumps([dict(columns)]), ", ".join(name for name, _ in columns)
+        struct, names = self._structs[table]
+        self.connection.execute(
+            f"INSERT INTO {table} ({names}) SELECT unnest(from_json($1, '{struct}'), recursive := true)", ["[" + ",".join(objects) + "]"]
+        )
+
+    def insert_rows(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Append rows given as plain values."""
+        self._insert(table, [json.dumps(row, ensure_ascii=False, default=str) for row in rows])
+
+    def checkpoint(self) -> None:
+        """Put everything that was committed into the working file itself."""
+        self.connection.execute("CHECKPOINT")
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file or folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
