@@ -1,5 +1,114 @@
+"""Resolve activities: a mention becomes a record with its status, day, places, missions, partners, sums, headcounts and themes."""
+
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
-def resolve_activities(doc, document, dates, missions, partners, amounts, tables, issues):
-    return []
+from spacy.tokens import Doc
+
+from pipeline.document import Document
+from pipeline.errors import Issue
+from pipeline.find.activities import ActivityMention
+from pipeline.records import (
+    ActivityAmount,
+    ActivityKind,
+    ActivityRecord,
+    AmountRecord,
+    DateRecord,
+    MissionRecord,
+    Modality,
+    PartnerRecord,
+    Status,
+)
+from pipeline.resolve.activity_links import Index, missions_of, partners_of, when_of, where_of
+from pipeline.resolve.missions import mission_antecedents
+from pipeline.resolve.participants import participants_of
+from pipeline.resolve.themes import themes_of
+
+if TYPE_CHECKING:
+    from pipeline.resolve.budget_lines import TableRecords
+
+_VIRTUAL = re.compile(r"\b(?:virtual(?:ly)?|online|on-line|video-?conferenc\w*|VTCs?|webinars?|remote(?:ly)?|e-learning)\b", re.I)
+_HYBRID = re.compile(r"\bhybrid\b", re.I)
+_IN_PERSON = re.compile(r"\b(?:in[- ]person|face[- ]to[- ]face)\b", re.I)
+
+
+def resolve_activities(
+    doc: Doc,
+    document: Document,
+    dates: Sequence[DateRecord],
+    missions: Sequence[MissionRecord],
+    partners: Sequence[PartnerRecord],
+    amounts: Sequence[AmountRecord],
+    tables: TableRecords,
+    issues: list[Issue],
+) -> list[ActivityRecord]:
+    """One record an activity, in text order."""
+    mentions = [m for m in (doc._.mentions or {}).get("activities", ()) if isinstance(m, ActivityMention)]
+    by_date, by_mission, by_partner = Index(dates), Index(missions), Index(partners)
+    antecedent = mission_antecedents(doc, missions)
+    taken = [(r.start, r.end) for r in (*missions, *partners, *dates)]
+    records = []
+    for i, mention in enumerate(mentions):
+        when = when_of(mention, doc, by_date, mentions[max(0, i - 2) : i])
+        evidence = " ".join(document.text[s:e] for s, e in mention.parts)
+        records.append(
+            ActivityRecord(
+                mention.start,
+                mention.end,
+                document.text[mention.start : mention.end],
+                kind=cast(ActivityKind, mention.kind),
+                themes=themes_of(evidence, mention.kind),
+                status=status_of(mention, when, document),
+                title=title_of(mention, doc),
+                when=when,
+                where=where_of(mention, doc, taken),
+                modality=modality_of(evidence),
+                missions=missions_of(mention, doc, document, by_mission, by_partner, antecedent),
+                partners=partners_of(mention, doc, by_partner),
+                amounts=tuple(
+                    dict.fromkeys(ActivityAmount(a.value, a.currency) for a in amounts if any(s <= a.start and a.end <= e for s, e in mention.parts))
+                ),
+                participants=participants_of(evidence),
+                confidence=confidence_of(mention),
+            )
+        )
+    return records
+
+
+def status_of(mention: ActivityMention, when: str | None, document: Document) -> Status:
+    """Status as of publication: the grammar's, unless the date lies the other way."""
+    status = cast(Status, mention.status)
+    published = (document.published or "")[:10]
+    first = (when or "").split("/")[0]
+    if status == "completed" and len(published) == 10 and len(first) == 10 and first[:4].isdigit() and first > published:
+        return "planned"
+    return status
+
+
+def modality_of(evidence: str) -> Modality | None:
+    """Whether people met in one room, as far as the evidence says."""
+    if _HYBRID.search(evidence):
+        return "hybrid"
+    virtual, in_person = bool(_VIRTUAL.search(evidence)), bool(_IN_PERSON.search(evidence))
+    if virtual and in_person:
+        return "hybrid"
+    return "virtual" if virtual else "in_person" if in_person else None
+
+
+def title_of(mention: ActivityMention, doc: Doc) -> str:
+    """A label of the document's own words: from the predicate on, up to twelve words, cut at a pause."""
+    text = mention.text
+    at = max(0, doc[mention.verb].idx - mention.start) if mention.verb < len(doc) else 0
+    if at >= len(text):
+        at = 0
+    words = re.split(r"(?<=[;:.])\s|\(|, (?:which|who|where)\b", text[at:], maxsplit=1)[0].split()
+    return " ".join(words[:12]).rstrip(" ,;:.")
+
+
+def confidence_of(mention: ActivityMention) -> float:
+    """The score as the share of right records expected at it."""
+    return round(0.97 / (1 + math.exp(-1.1 * (mention.score - 2.2))), 2)
