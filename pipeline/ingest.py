@@ -198,14 +198,14 @@ Process = Callable[[Iterable[Sequence[Task]]], Iterator[Extracted]]
 """A way to turn batches of tasks into results: in one worker here, as tasks of a flow there."""
 
 
-def _process(limits: Limits | None) -> Process:
+def in_one_worker(limits: Limits | None) -> Process:
     """By one worker, started when the first batch comes."""
 
     def extract_batches(batches: Iterable[Sequence[Task]]) -> Iterator[Extracted]:
         with Worker(limits) as worker:
             yield from worker.run(batches)
 
-    return process
+    return extract_batches
 
 
 def process_batch(tasks: Sequence[Task], staging: str | Path, worker: Worker | None = None, limits: Limits | None = None) -> Path:
@@ -215,7 +215,7 @@ def process_batch(tasks: Sequence[Task], staging: str | Path, worker: Worker | N
     name = hashlib.sha256("\0".join(t.source for t in tasks).encode()).hexdigest()[:16]
     part, whole = folder / f"{name}.part", folder / f"{name}.jsonl"
     with part.open("w", encoding="utf-8", errors="surrogatepass") as file:
-        for result in worker.run([tasks]) if worker else _process(limits)([tasks]):
+        for result in worker.run([tasks]) if worker else in_one_worker(limits)([tasks]):
             file.write(result.to_line() + "\n")
     os.replace(part, whole)
     return whole
@@ -304,7 +304,7 @@ def ingest(
             summary.add(result)
             writer.add(result)
         if made.todo:
-            for result in (process or _process(limits))(made.batches()):
+            for result in (process or in_one_worker(limits))(made.batches()):
                 summary.add(result)
                 if result.state == "failed" and result.sha256:
                     failures[result.sha256] = result

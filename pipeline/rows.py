@@ -11,11 +11,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pipeline.document import Document, Place
+from pipeline.edtf import EdtfError, parse_edtf
 from pipeline.errors import Issue
 from pipeline.records import ActivityRecord, Records
 
@@ -23,7 +24,6 @@ Row = dict[str, Any]
 SKETCH_SIZE = 64
 
 _WORD = re.compile(r"\w+")
-_EDTF_PART = re.compile(r"^(\d{3}[\dX]|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?[~?%]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +58,15 @@ def row_id(*parts: object) -> str:
 
 
 def bounds(edtf: str | None) -> tuple[date | None, date | None]:
-    """First and last day that an EDTF date or interval may mean; None where the year is unknown or the end open.
+    """First and last day that an EDTF value may mean; None for none, for a value that is no EDTF, and for open ends.
 
-    >>> [str(d) for d in bounds("2016-02")], [str(d) for d in bounds("198X")]
-    (['2016-02-01', '2016-02-29'], ['1980-01-01', '1989-12-31'])
-    >>> [str(d) for d in bounds("2018-05-21/2018-06-01")], [str(d) for d in bounds("XXXX-09-11")], [str(d) for d in bounds("2013-03/..")]
-    (['2018-05-21', '2018-06-01'], ['None', 'None'], ['2013-03-01', 'None'])
+    >>> [str(d) for d in bounds("2016-02")], bounds(None), bounds("some day")
+    (['2016-02-01', '2016-02-29'], (None, None), (None, None))
     """
-    if not edtf:
-        return None, None
-    if "/" in edtf:
-        first, _, last = edtf.partition("/")
-        return _part_bounds(first)[0], _part_bounds(last)[1]
-    return _part_bounds(edtf)
-
-
-def _part_bounds(part: str) -> tuple[date | None, date | None]:
-    match = _EDTF_PART.match(part)
-    if not match:
-        return None, None
-    year, month, day = match.groups()
-    low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
     try:
-        if not month or month == "XX" or low != high:
-            return date(low or 1, 1, 1), date(high, 12, 31)
-        if not day or day == "XX":
-            following = date(low + int(month) // 12, int(month) % 12 + 1, 1)
-            return date(low, int(month), 1), following - timedelta(days=1)
-        exact = date(low, int(month), int(day))
-    except ValueError:
+        return parse_edtf(edtf) if edtf else (None, None)
+    except EdtfError:
         return None, None
-    return exact, exact
 
 
 def sketch(text: str) -> list[int]:
