@@ -183,3 +183,9 @@ def places() -> tuple[PlaceName, ...]:
 def components() -> Mapping[str, Component]:
     """Mission components by id."""
     return MappingProxyType({r["id"]: Component(r["id"], _list(r["names"])) for r in rows("components.csv")})
+
+
+@lru_cache(maxsize=1)
+def not_names() -> frozenset[str]:
+    """Words that are no acronym in title case ("Minus")."""
+    return frozenset(r["form"] for r in rows("not_names.csv"))

@@ -153,9 +153,13 @@ class _Name:
                 continue
             if not have[0].isupper():
                 return False
-            if want != "A" and have != want.upper() and not (self.kind == "mission" and len(want) > 4 and have == want.capitalize()):
+            if want != "A" and have != want.upper() and not self._as_word(want, have):
                 return False
         return True
+
+    def _as_word(self, want: str, have: str) -> bool:
+        """Is that a mission's acronym written as a word ("Minusca")?"""
+        return self.kind == "mission" and len(want) > 4 and have == want.capitalize() and have not in authority.not_names()
 
 
 class Names:
@@ -219,25 +223,28 @@ class Names:
         t = _Tokens(text)
         first, words, ends = self.first, t.words, t.ends
         hits: list[NameHit] = []
-        i, count, inside = 0, len(words), 0
+        i, count = 0, len(words)
         text += " "
         while i < count:
             if words[i] not in first and text[ends[i]] not in _HYPHENS:
                 i += 1
                 continue
             last, names = self._longest(t, i)
-            if i < inside:
-                names = [n for n in names if n.kind == "mission" and len(n.caps) == 1 and last < inside]
             if not names or _in_address(text, t.starts[i], t.ends[last]):
                 i += 1
                 continue
             hits.extend(_hits(t.starts[i], t.ends[last], names))
-            if all(n.kind == "partner" for n in names) and last > i:
-                inside = last + 1
-                i += 1
-            else:
-                i = last + 1
+            if last > i and names[0].kind == "partner":
+                for at in range(i, last + 1):
+                    hits.extend(self._mission_at(t, at))
+            i = last + 1
         return hits
+
+    def _mission_at(self, t: _Tokens, i: int) -> Iterator[NameHit]:
+        """The mission whose acronym word i is ("UNMISS police": a partner's name with a mission in it)."""
+        names = (self._branch(t.words[i]) or {}).get(None, ())
+        missions = [n for n in names if n.kind == "mission" and n.fits([t.surface(i)])]
+        return _hits(t.starts[i], t.ends[i], missions)
 
     def _longest(self, t: _Tokens, i: int) -> tuple[int, list[_Name]]:
         best: tuple[int, list[_Name]] = (-1, [])
@@ -271,8 +278,8 @@ def _hits(start: int, end: int, names: Iterable[_Name]) -> Iterator[NameHit]:
 
 def _in_address(text: str, start: int, end: int) -> bool:
     """Does the stretch stand inside a URL or an e-mail address?"""
-    before = text[start - 1 : start]
-    if (not before or before.isspace()) and not text[end : end + 1].strip(".@/"):
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if (not before or before in " \n(\xa0\t") and after not in (".", "@", "/", ":", "_", "-"):
         return False
     left = start
     while left > 0 and not text[left - 1].isspace():
