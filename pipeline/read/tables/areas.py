@@ -11,7 +11,7 @@ from pipeline.read.tables.around import is_unit
 from pipeline.read.tables.cells import is_column_number, parse_number
 from pipeline.read.tables.grid import is_year
 from pipeline.read.tables.page import PageView, Rule, TextLine
-from pipeline.read.tables.rows import CROSS, phrases_of, reads_as_row
+from pipeline.read.tables.rows import CROSS, WRAP, phrases_of, reads_as_row
 
 SAME_X = 2.6
 _NOTE = re.compile(r"(?:Notes?|Sources?|Abbreviations?)\b\s*[:.]|^[a-z*†‡]\s+[A-Z]")
@@ -266,17 +266,12 @@ def rows_below(lines: Sequence[TextLine], edges: Sequence[float], size: float | 
     for i, line in enumerate(lines):
         phrases = phrases_of(line, edges)
         if any(p.wide and not p.numeric for p in phrases) and not reads_as_row(phrases):
-            break
-        if (
-            reads_as_row(phrases)
-            or len(phrases) > 1
-            or kept == i
-            and kept
-            and phrases[0].column > 0
-            or kept == i
-            and kept
-            and line.bottom - lines[i - 1].bottom <= 1.34 * line.size
-        ):
+            following = phrases_of(lines[i + 1], edges) if i + 1 < len(lines) else []
+            if not reads_as_row(following):
+                break  # no group heading either
+            continue
+        wraps = kept == i > 0 and (phrases[0].column > 0 or line.bottom - lines[i - 1].bottom <= WRAP * line.size)
+        if len(phrases) > 1 or wraps:
             kept = i + 1
     return list(lines[:kept])
 
