@@ -1,0 +1,181 @@
+"""Words become printed lines, lines become a reading order: columns one after the other, notes' marks set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.read.page_words import Word
+
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})[\])]?(?:,(?:\d{1,3}|[a-z]))*$")
+_POWER = re.compile(r"(?:^|[^a-z])(?:[kmcd]?m|ft|CO|10)$", re.I)
+GUTTER = 9.0
+"""Two columns are at least this many points apart."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Words side by side on one printed line, without a wide gap; ``mark`` is the note's mark before them."""
+
+    words: list[Word]
+    page: int
+    x0: float = 0.0
+    top: float = 0.0
+    x1: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    mark: str | None = None
+    right: float = 0.0
+    """Where the column ends to the right."""
+    marks: list[Word] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.x0, self.x1 = min(w.x0 for w in self.words), max(w.x1 for w in self.words)
+        self.top, self.bottom = min(w.top for w in self.words), max(w.bottom for w in self.words)
+        weight = sum(len(w.text) for w in self.words)
+        sizes = sorted((w.size, len(w.text)) for w in self.words)
+        half = 0
+        for size, letters in sizes:
+            half += letters
+            self.size = size
+            if half * 2 >= weight:
+                break
+        self.bold = sum(len(w.text) for w in self.words if w.bold) * 10 >= weight * 9
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+
+def make_runs(words: Sequence[Word], page: int) -> list[Run]:
+    """The printed runs of a page in reading order, columns told apart."""
+    runs: list[Run] = []
+    for line in _lines(words):
+        runs.extend(_runs(line, page))
+    ordered = _in_columns(runs)
+    right = max((r.x1 for r in runs), default=0.0)
+    for run in ordered:
+        run.right = run.right or right
+    return ordered
+
+
+def _lines(words: Iterable[Word]) -> list[list[Word]]:
+    """Words whose heights overlap by half stand on one line."""
+    lines: list[list[Word]] = []
+    spans: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: (w.top + w.bottom) / 2):
+        for i in range(len(lines) - 1, max(-1, len(lines) - 6), -1):
+            top, bottom = spans[i]
+            overlap = min(bottom, word.bottom) - max(top, word.top)
+            if overlap > 0.5 * min(bottom - top, word.bottom - word.top):
+                lines[i].append(word)
+                # a tall letter or a raised mark must not make the line reach into its neighbours
+                if word.size <= (bottom - top) * 1.15:
+                    spans[i] = (min(top, word.top), max(bottom, word.bottom)) if word.size > 0.8 * (bottom - top) else spans[i]
+                break
+        else:
+            lines.append([word])
+            spans.append((word.top, word.bottom))
+    for line in lines:
+        line.sort(key=lambda w: w.x0)
+    return lines
+
+
+def _runs(line: list[Word], page: int) -> list[Run]:
+    """A line cut at wide gaps; raised marks of notes leave the words they stand behind."""
+    main = _main_size(line)
+    base = max((w.bottom for w in line if w.size >= 0.85 * main), default=0.0)
+    runs: list[Run] = []
+    group: list[Word] = []
+    marks: list[Word] = []
+    leading: str | None = None
+    for word in line:
+        raised = word.size < 0.8 * main and word.bottom < base - 0.12 * main
+        if raised and _MARK.match(word.text) and not (group and _POWER.search(group[-1].text) and word.x0 - group[-1].x1 < 1):
+            if group:
+                marks.append(word)
+            else:
+                leading = word.text
+            continue
+        if group and word.x0 - group[-1].x1 > 1.6 * main and not _is_mark(group):
+            runs.append(Run(group, page, mark=leading, marks=marks))
+            group, marks, leading = [], [], None
+        group.append(word)
+    if group:
+        runs.append(Run(group, page, mark=leading, marks=marks))
+    elif leading is not None:
+        runs.append(Run([w for w in line if w.text == leading][:1], page))
+    return runs
+
+
+def _is_mark(group: list[Word]) -> bool:
+    """"29.", "II.", "(a)", "•" alone: a wide gap after it is the tab between a number and its text."""
+    return len(group) == 1 and bool(re.fullmatch(r"\(?(?:\d{1,3}|[ivxIVX]{1,6}|[A-Za-z])[.)]|[•●▪■◦‣⁃·○–—*\uf0b7-]|\d{1,2}(?:\.\d{1,2}){1,3}\.?", group[0].text))
+
+
+def _main_size(line: list[Word]) -> float:
+    sizes: dict[float, int] = {}
+    for word in line:
+        key = round(word.size * 2) / 2
+        sizes[key] = sizes.get(key, 0) + len(word.text)
+    return max(sizes.items(), key=lambda item: (item[1], item[0]))[0] or 1.0
+
+
+def _in_columns(runs: list[Run]) -> list[Run]:
+    """Reading order: from top to bottom, but where a gutter parts prose, the left column before the right."""
+    if len(runs) < 10:
+        return runs
+    gutter = _gutter(runs)
+    if gutter is None:
+        return runs
+    ordered: list[Run] = []
+    left: list[Run] = []
+    right: list[Run] = []
+
+    def close() -> None:
+        if len(left) >= 4 and len(right) >= 4:
+            for side in (left, right):
+                edge = max(r.x1 for r in side)
+                for run in side:
+                    run.right = run.right or edge
+                ordered.extend(_in_columns(side))
+        else:
+            ordered.extend(sorted(left + right, key=lambda r: (round((r.top + r.bottom) / 8), r.x0)))
+        left.clear()
+        right.clear()
+
+    for run in runs:
+        if run.x1 <= gutter:
+            left.append(run)
+        elif run.x0 >= gutter:
+            right.append(run)
+        else:
+            close()
+            ordered.append(run)
+    close()
+    return ordered
+
+
+def _gutter(runs: list[Run]) -> float | None:
+    """A place that few runs cross, with prose on both sides."""
+    x0, x1 = min(r.x0 for r in runs), max(r.x1 for r in runs)
+    width = x1 - x0
+    best, score = None, 0
+    at = x0 + 0.25 * width
+    while at < x1 - 0.25 * width:
+        left = [r for r in runs if r.x1 <= at]
+        right = [r for r in runs if r.x0 >= at + GUTTER / 2]
+        crossing = len(runs) - len(left) - len(right)
+        sides = min(len(left), len(right))
+        if sides >= 5 and crossing <= sides and sides - crossing > score and _prose(left, width) and _prose(right, width):
+            best, score = at, sides - crossing
+        at += 3
+    return best
+
+
+def _prose(side: list[Run], width: float) -> bool:
+    """Lines of words that fill a column, not numbers or short cells."""
+    wide = sum(1 for r in side if r.x1 - r.x0 > 0.22 * width and len(r.words) >= 4)
+    return wide * 2 >= len(side)

@@ -1,0 +1,138 @@
+"""The words of a PDF page with their boxes, from pypdfium2's characters."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pipeline.document import Box
+
+_HYPHEN = 0xFFFE
+"""pdfium's mark for a hyphen at the end of a line."""
+_BLANKS = frozenset((0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000, 0x200B, 0xFEFF))
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-"}
+MAX_CHARACTERS = 400_000
+"""No page of a book holds as many; what does is made to keep readers busy."""
+
+
+@dataclass(slots=True)
+class Word:
+    """Characters without a blank between them; ``size`` is the height of the font's box, ``bold`` of its first letter."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool = False
+
+    @property
+    def box(self) -> Box:
+        return Box(round(self.x0, 2), round(self.top, 2), round(self.x1, 2), round(self.bottom, 2))
+
+
+def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0) -> tuple[list[Word], int]:
+    """The upright words of a page in the order of its content, and how many stood askew (map labels, watermarks).
+
+    ``left`` and ``top`` are the corner of the page's visible box in PDF coordinates.
+    """
+    handle = textpage.raw
+    count = min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)
+    box = pdfium.FS_RECTF()
+    reference = ctypes.byref(box)
+    unicode_of, box_of, angle_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle
+    words: list[Word] = []
+    askew = 0
+    letters: list[str] = []
+    x0 = x1 = y0 = y1 = size = 0.0
+    first = 0
+    top = top or height
+
+    def close() -> None:
+        nonlocal askew
+        text = "".join(letters)
+        letters.clear()
+        angle = angle_of(handle, first)
+        if 0.05 < angle < 6.23:
+            askew += 1
+        else:
+            words.append(Word(text, x0 - left, top - y1, x1 - left, top - y0, size, _bold(handle, first)))
+
+    for i in range(count):
+        code = unicode_of(handle, i)
+        if code in _BLANKS or code < 0x20:
+            if letters:
+                close()
+            continue
+        if not box_of(handle, i, reference):
+            continue
+        a, b, c, d = box.left, box.bottom, box.right, box.top
+        if letters and (a > x1 + 0.3 * size or a < x1 - 1.2 * size or d < y0 or b > y1):
+            close()
+        if not letters:
+            first, x0, x1, y0, y1, size = i, a, c, b, d, d - b
+        else:
+            x1, y0, y1 = max(x1, c), min(y0, b), max(y1, d)
+        letters.append("-" if code == _HYPHEN else _LIGATURES.get(code) or _character(code))
+    if letters:
+        close()
+    return words, askew
+
+
+def _character(code: int) -> str:
+    # half of a surrogate pair, or a glyph without a meaning, cannot stand in a text
+    return chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF and code != 0xFFFF else "\ufffd"
+
+
+def _bold(handle: Any, index: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(handle, index) >= 600:
+        return True
+    name = ctypes.create_string_buffer(64)
+    flags = ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(handle, index, name, 64, ctypes.byref(flags))
+    return b"bold" in name.value.lower() or b"black" in name.value.lower()
+
+
+def read_turned_words(textpage: Any, rotation: int, box: tuple[float, float, float, float]) -> tuple[list[Word], int]:
+    """The words of a page that is shown turned by 90, 180 or 270 degrees, placed as it is shown.
+
+    The characters are counted in the unturned page, where the shown lines run up, down or backwards.
+    """
+    left, bottom, right, top = box
+    turned = {90: lambda x, y: (y - bottom, x - left), 180: lambda x, y: (right - x, y - bottom), 270: lambda x, y: (top - y, right - x)}[rotation]
+    words, askew = _turned_runs(textpage, turned)
+    return words, askew
+
+
+def _turned_runs(textpage: Any, turned: Any) -> tuple[list[Word], int]:
+    handle = textpage.raw
+    box = pdfium.FS_RECTF()
+    words: list[Word] = []
+    letters: list[tuple[str, float, float, float, float]] = []
+
+    def close(first: int) -> None:
+        if letters:
+            x0, top = min(c[1] for c in letters), min(c[2] for c in letters)
+            x1, bottom = max(c[3] for c in letters), max(c[4] for c in letters)
+            words.append(Word("".join(c[0] for c in letters), x0, top, x1, bottom, bottom - top, _bold(handle, first)))
+            letters.clear()
+
+    first = 0
+    for i in range(min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)):
+        code = pdfium.FPDFText_GetUnicode(handle, i)
+        if code in _BLANKS or code < 0x20 or not pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
+            close(first)
+            continue
+        (ax, ay), (bx, by) = turned(box.left, box.bottom), turned(box.right, box.top)
+        x0, y0, x1, y1 = min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+        if letters and (y0 > letters[-1][4] or y1 < letters[-1][2] or abs(x0 - letters[-1][3]) > 0.6 * (y1 - y0)):
+            close(first)
+        if not letters:
+            first = i
+        letters.append(("-" if code == _HYPHEN else _LIGATURES.get(code) or _character(code), x0, y0, x1, y1))
+    close(first)
+    return words, 0

@@ -1,0 +1,169 @@
+"""PDF files: pypdfium2 reads words and boxes, pages that hold tables go to the table finder, scans to OCR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.document import Box, Furniture
+from pipeline.errors import CorruptDocument, EmptyDocument, EncryptedDocument, NoTextLayer, TooLarge
+from pipeline.read import ocr
+from pipeline.read.building import Source
+from pipeline.read.page_lines import Run, make_runs
+from pipeline.read.page_margins import take_margins
+from pipeline.read.page_words import Word, read_words
+from pipeline.read.paragraphs import make_parts
+from pipeline.read.tables import FoundTable
+
+MAX_PAGES = 3000
+FEW = 12
+"""A page with fewer characters than this that shows a picture is a scan."""
+
+
+def read_pdf(data: bytes) -> Source:
+    """The parts of a PDF; raises for files that are damaged, encrypted, cut off or pictures only."""
+    pdf = open_pdf(data)
+    try:
+        return _read(pdf, data)
+    finally:
+        pdf.close()
+
+
+def open_pdf(data: bytes) -> Any:
+    """The opened file, or the reason why it cannot be."""
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+        count = len(pdf)
+    except pypdfium2.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error):
+            raise EncryptedDocument("the PDF needs a password", "save it without a password") from None
+        if code == pdfium.FPDF_ERR_SECURITY or "ecurity" in str(error):
+            raise EncryptedDocument("the PDF is encrypted in a way that is not read", "save it without protection") from None
+        raise CorruptDocument(f"the PDF cannot be opened: {error}") from None
+    if count == 0:
+        pdf.close()
+        raise CorruptDocument("the PDF has no pages")
+    if count > MAX_PAGES:
+        pdf.close()
+        raise TooLarge(f"the PDF has {count} pages, more than {MAX_PAGES}")
+    if b"%%EOF" not in data[-4096:] and b"startxref" not in data[-4096:]:
+        pdf.close()
+        raise CorruptDocument("the PDF is cut off: its end is missing", "fetch the file again")
+    return pdf
+
+
+def _read(pdf: Any, data: bytes) -> Source:
+    words, heights, askew, scans, notes = _all_words(pdf)
+    letters = sum(len(w.text) for page in words for w in page)
+    ocr_used = False
+    if scans and (letters < FEW * len(words) or len(scans) > 1):
+        if ocr.available():
+            ocr_used = _read_scans(pdf, scans, words)
+        elif letters < FEW * len(words):
+            raise NoTextLayer(f"{len(scans)} of {len(words)} pages are pictures without a text layer", ocr.HINT)
+    if scans and not ocr_used:
+        notes.append(("pages_without_text", f"pages without a text layer: {', '.join(map(str, scans))} ({ocr.HINT})"))
+    if not any(words):
+        raise NoTextLayer("the PDF has no text layer", ocr.HINT) if not ocr_used else EmptyDocument("the pages show no text")
+    tables, table_notes = _tables(pdf, data, words)
+    notes += table_notes
+    masthead = [run.text for run in make_runs(words[0], 1)][:14]
+    pages: list[list[Run]] = [make_runs(_outside(page, number, tables), number) for number, page in enumerate(words, 1)]
+    furniture = take_margins(pages, heights)
+    furniture += [Furniture(f"{count} words", "text that stands askew", number) for number, count in askew]
+    parts = make_parts(pages, tables)
+    return Source(parts, furniture, len(words), masthead=tuple(masthead), ocr_used=ocr_used, notes=notes)
+
+
+def _all_words(pdf: Any) -> tuple[list[list[Word]], list[float], list[tuple[int, int]], list[int], list[tuple[str, str]]]:
+    """The words and height of every page, words askew a page, the pages that are pictures, notes."""
+    words: list[list[Word]] = []
+    heights: list[float] = []
+    askew: list[tuple[int, int]] = []
+    scans: list[int] = []
+    notes: list[tuple[str, str]] = []
+    for index in range(len(pdf)):
+        try:
+            page = pdf[index]
+        except pypdfium2.PdfiumError as error:
+            notes.append(("page_unreadable", f"page {index + 1} cannot be read: {error}"))
+            words.append([])
+            heights.append(792.0)
+            continue
+        try:
+            height = page.get_height()
+            left, _, _, top = page.get_bbox()
+            text = page.get_textpage()
+            try:
+                found, slanted = read_words(text, height, left, top) if page.get_rotation() == 0 else _turned(text, page)
+            finally:
+                text.close()
+            if sum(len(w.text) for w in found) < FEW and _has_picture(page):
+                scans.append(index + 1)
+        except pypdfium2.PdfiumError as error:
+            found, slanted, height = [], 0, 792.0
+            notes.append(("page_unreadable", f"page {index + 1} cannot be read: {error}"))
+        finally:
+            page.close()
+        words.append(found)
+        heights.append(height)
+        if slanted:
+            askew.append((index + 1, slanted))
+    if len(notes) == len(words):
+        raise CorruptDocument("no page of the PDF can be read")
+    return words, heights, askew, scans, notes
+
+
+def _turned(text: Any, page: Any) -> tuple[list[Word], int]:
+    """A page shown turned: its boxes are turned as it is shown."""
+    from pipeline.read.page_words import read_turned_words
+
+    return read_turned_words(text, page.get_rotation(), page.get_bbox())
+
+
+def _has_picture(page: Any) -> bool:
+    width, height = page.get_size()
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = item.get_bounds()
+        if (right - left) * (top - bottom) > 0.3 * width * height:
+            return True
+    return False
+
+
+def _read_scans(pdf: Any, scans: Sequence[int], words: list[list[Word]]) -> bool:
+    used = False
+    for number in scans:
+        page = pdf[number - 1]
+        try:
+            found = ocr.read_page(page)
+        finally:
+            page.close()
+        if found:
+            words[number - 1], used = found, True
+    return used
+
+
+def _tables(pdf: Any, data: bytes, words: Sequence[Sequence[Word]]) -> tuple[list[FoundTable], list[tuple[str, str]]]:
+    """The tables of the pages that may hold one; a failure there costs the tables, not the document."""
+    try:
+        from pipeline.read.tables.pdf import find_pdf_tables, pages_with_tables
+    except ImportError:
+        return [], []
+    find: Callable[[bytes, Sequence[int]], list[FoundTable]] = find_pdf_tables
+    try:
+        pages = pages_with_tables(pdf)
+        return (find(data, pages) if pages else []), []
+    except Exception as error:
+        return [], [("tables_unread", f"the tables cannot be read: {type(error).__name__}: {error}")]
+
+
+def _outside(words: Sequence[Word], page: int, tables: Sequence[FoundTable]) -> Sequence[Word]:
+    """The words that no table has used up."""
+    regions: list[Box] = [box for table in tables for number, box in table.regions if number == page]
+    if not regions:
+        return words
+    return [w for w in words if not any(b.x0 <= (w.x0 + w.x1) / 2 <= b.x1 and b.top <= (w.top + w.bottom) / 2 <= b.bottom for b in regions)]
