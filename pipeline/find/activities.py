@@ -41,6 +41,7 @@ class ActivityMention(Mention):
     status: str
     parts: tuple[tuple[int, int], ...]
     noun: str
+    follow_up: bool = False
     features: tuple[tuple[str, float], ...] = ()
 
 
@@ -52,9 +53,8 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
         if sentence.kind in ("table", "heading", "footnote"):
             continue
         stated = list(_stated(doc, sentence, setting))
-        if not stated:
-            _join_follow_up(doc, sentence, found, setting)
-            continue
+        if (not stated or stated[0].follow_up) and _join_follow_up(doc, sentence, found, setting):
+            stated = stated[1:]
         for mention in stated:
             if not _repeats(doc, mention, found):
                 found.append(mention)
@@ -65,12 +65,10 @@ def _stated(doc: Doc, sentence: Sentence, setting: Setting) -> Iterator[Activity
     """The activities of one sentence, after those that follow up an earlier one are left to it."""
     parts = clauses(doc, sentence)
     scored = [(c, s) for c in parts if (s := score_clause(c, setting)) is not None]
-    good = [(c, s) for c, s in scored if s.score >= THRESHOLD and not s.follow_up]
+    good = [(c, s) for c, s in scored if s.score >= THRESHOLD]
     main = [(c, s) for c, s in good if not c.subordinate]
     if main:
         yield from _split(doc, sentence, main)
-        return
-    if any(s.follow_up for _, s in scored):
         return
     if good:
         clause, best = max(good, key=lambda pair: pair[1].score)
@@ -109,20 +107,18 @@ def _mention(doc: Doc, sentence: Sentence, clause: Clause | None, scored: Scored
         subject = (clause.subject.left_edge.i, clause.subject.right_edge.i + 1)
     return ActivityMention(
         start, end, text[start:end], kind=scored.kind, score=scored.score, verb=scored.token, subject=subject, actor=scored.actor,
-        passive=clause.passive if clause else False, status=scored.status, parts=((start, end),), noun=scored.noun, features=scored.features,
+        passive=clause.passive if clause else False, status=scored.status, parts=((start, end),), noun=scored.noun, follow_up=scored.follow_up, features=scored.features,
     )  # fmt: skip
 
 
-def _join_follow_up(doc: Doc, sentence: Sentence, found: list[ActivityMention], setting: Setting) -> None:
-    """Add a sentence that tells more of the last activity to its evidence ("The workshop focused on …")."""
-    if not found:
-        return
-    link = setting.follows_up(sentence)
+def _join_follow_up(doc: Doc, sentence: Sentence, found: list[ActivityMention], setting: Setting) -> bool:
+    """Add a sentence that tells more of an earlier activity to its evidence ("The workshop focused on …"); False if it does not."""
+    link = setting.follows_up(sentence) if found else None
     if link is None:
-        return
+        return False
     for back, last in enumerate(reversed(found)):
         if back > 3:
-            return
+            return False
         if not link.fits(last.kind, last.noun):
             continue
         at = len(found) - 1 - back
@@ -132,7 +128,8 @@ def _join_follow_up(doc: Doc, sentence: Sentence, found: list[ActivityMention], 
             found[at] = replace(last, end=sentence.end, text=doc.text[last.start : sentence.end], parts=(*last.parts, part))
         else:
             found[at] = replace(last, parts=(*last.parts, part))
-        return
+        return True
+    return False
 
 
 def _words(text: str) -> set[str]:

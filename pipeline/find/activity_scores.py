@@ -30,7 +30,9 @@ _PAYING = frozenset((
     "raise", "approve", "award", "invest",
 ))  # fmt: skip
 _SUM = re.compile(r"(?:US\s?)?\$\s?\d|€\s?\d|£\s?\d|\b(?:usd|eur|chf)\b\.?\s?\d|\d[\d,. ]*(?:million|billion|thousand)? (?:dollars|euros|francs|kroner|yen|pounds)\b", re.I)
-_DEFINITE = frozenset(("the", "this", "these", "both", "such", "its", "their"))
+_WITH_GOODS = frozenset(("provide", "supply", "present", "furnish", "equip", "issue"))
+_DEFINITE = frozenset(("the", "this", "these", "both", "such"))
+_TRAINEES = frozenset(("complete", "attend", "finish", "undergo", "receive", "follow", "take", "graduate", "pass", "benefit", "participate", "begin", "start"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Setting:
         mentions = doc._.mentions or {}
         named = [(h.start, h.end, _name_class(h)) for h in find_names(doc) if h.kind in ("mission", "partner", "component")]
         named += [(m.start, m.end, "agency") for m in mentions.get("partners", ()) if not any(s < m.end and m.start < e for s, e, _ in named)]
+        self.states = [(h.start, h.end) for h in find_names(doc) if h.kind == "state"]
         self.names = sorted(named)
         self._name_starts = [n[0] for n in self.names]
         self.missions = [(m[0], m[1]) for m in named if m[2] == "mission"]
@@ -223,6 +226,20 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
     return lemma, known.get(lemma)
 
 
+def subject_event(clause: Clause, setting: Setting) -> Found | None:
+    """The event noun that is a clause's subject, also where the parser took a word beside it."""
+    if clause.subject is not None and clause.subject.i in setting.events:
+        return setting.events[clause.subject.i]
+    at = clause.group[0].i - 1
+    while at > clause.sentence.first and setting.doc[at].pos_ in ("ADV", "SPACE"):
+        at -= 1
+    near = setting.events.get(at)
+    if near is None or near.noun.weight < 3 or clause.subject is None or clause.subject.i < near.first - 8 or setting.names_over(clause.subject.idx):
+        return None
+    between = setting.doc[clause.subject.i + 1 : near.first]
+    return near if not any(t.pos_ in ("ADP", "VERB", "PUNCT") for t in between) else None
+
+
 def actor_of(clause: Clause, setting: Setting) -> str:
     """What kind of actor a clause's subject is."""
     subject = clause.subject
@@ -235,10 +252,12 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     two = f"{doc[subject.i - 1].lower_} {lemma}" if subject.i > left else ""
     own = known.get(two) or known.get(lemma) or known.get(lower)
     if own in ("hostile", "hazard", "abstract", "first"):
-        return (_named_just_before(clause, setting, subject) or own) if own == "abstract" else own
+        return own if own in ("hostile", "first") else _named_just_before(clause, setting, subject) or own
     name = setting.names_over(subject.idx)
     if name:
         return name
+    if any(s <= subject.idx < e for s, e in setting.states):
+        return "institution"
     before = _named_just_before(clause, setting, subject)
     if before:
         return before
@@ -247,7 +266,7 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     inside = setting.name_in(start, end)
     if own and own not in ("people", "participant"):
         return "mission" if inside == "mission" and own in ("component", "staff", "mission", "project") else own
-    event = setting.events.get(subject.i)
+    event = subject_event(clause, setting)
     if event is not None and event.noun.weight >= 1:
         return "event"
     if own:
@@ -296,6 +315,7 @@ def agent_of(clause: Clause, setting: Setting) -> str:
     return ""
 
 
+_NOTHING = re.compile(r"\b(?:no|nothing|nobody|none|neither)\b", re.I)
 _QUOTES = re.compile(r"[“\"«]([^”\"»]{12,})[”\"»]")
 
 
@@ -305,6 +325,9 @@ def _effects(clause: Clause, setting: Setting) -> set[str]:
     s = clause.sentence
     found = set()
     own_start = clause.group[0].idx - 1
+    after = setting.doc[clause.group[-1].i + 1 : clause.group[-1].i + 3]
+    if any(t.lower_ == "no" for t in after) or (clause.subject is not None and _NOTHING.match(text, setting.doc[clause.subject.left_edge.i].idx)):
+        found.add("negated")
     for match in cue_pattern().finditer(text, s.start, s.end):
         cue = cues()[re.sub(r"\s+", " ", match.group().lower())]
         if cue.scope == "sentence":
@@ -335,7 +358,8 @@ def objects_of(clause: Clause, setting: Setting, verb: Token) -> Iterator[tuple[
             seen += 1
         if token.pos_ == "ADP" and token.dep_ != "prt" and not setting.has(setting.dates, token.idx, token.idx + len(token) + 6):
             previous = doc[i - 1].lemma_.lower()
-            if not (token.lower_ in ("of", "in", "with") and previous in _TRANSPARENT):
+            through = token.lower_ == "with" and verb.lemma_.lower() in _WITH_GOODS
+            if not through and not (token.lower_ in ("of", "in", "with") and previous in _TRANSPARENT):
                 direct = False
         elif token.tag_ in ("TO", "WDT", "WP") or (token.tag_ == "VBG" and token.pos_ == "VERB" and i > verb.i + 1 and doc[i - 1].text in (",", "by", "in", "for", "from")):
             direct = False
@@ -354,8 +378,10 @@ def _status(clause: Clause, effects: set[str]) -> str:
         return "ongoing"
     if first.tag_ in ("VBZ", "VBP") and not ("has" in lemmas or "have" in lemmas):
         return "ongoing"
-    if first.tag_ in ("VB",):
+    if first.tag_ == "VB" and clause.subject is None:
         return "planned"
+    if first.tag_ == "VB":
+        return "ongoing"
     if clause.verb.tag_ == "VBG" and ("been" in lemmas) and first.lower_ != "had":
         return "ongoing"
     return "completed"
@@ -365,7 +391,7 @@ def _content(clause: Clause, setting: Setting) -> tuple[Token, str, Verb | None]
     """The verb that carries a clause's meaning, looked through "continue to", "help to", "was used to"."""
     doc, stop = setting.doc, clause.window[1]
     token = clause.verb
-    key, entry = verb_entry(token, doc, stop)
+    key, entry = verb_entry(token, doc, clause.sentence.last)
     rest = clause.verbs[1:]
     while rest and (entry is None or entry.kind_class == "aspect" or entry.weight == 0 and entry.kind_class in ("light", "support", "act", "tell")):
         if entry is not None and entry.kind_class in ("light",) and next((True for f, d in objects_of(clause, setting, token) if d and f.noun.weight >= 2 and f.last < rest[0].i), False):
@@ -395,6 +421,8 @@ def score_clause(clause: Clause, setting: Setting) -> Scored | None:
     if not kind or not _weigh_actor(clause, setting, actor, entry, features):
         return None
     _weigh_context(clause, setting, key, actor, effects, features)
+    if actor in ("participant",) or (actor == "staff" and token.lemma_.lower() in ("participate", "attend", "join", "enrich", "share")):
+        follow_up = True
     total = sum(features.values())
     status = _status(clause, effects)
     return Scored(kind, round(total, 3), token.i, actor, status, noun, follow_up, tuple(features.items()))
@@ -406,14 +434,14 @@ def _weigh(clause: Clause, setting: Setting, token: Token, key: str, entry: Verb
     direct = [f for f, d in found if d]
     oblique = [f for f, d in found if not d]
     best = max(direct, key=lambda f: (f.noun.weight, -f.first), default=None)
-    subject = setting.events.get(clause.subject.i) if clause.subject is not None else None
+    subject = subject_event(clause, setting)
     definite = clause.subject is not None and setting.doc[clause.subject.left_edge.i].lower_ in _DEFINITE
     if clause.passive and subject is not None:
         best = subject
     elif clause.passive and best is not None and entry.kind_class in ("light", "act"):
         best = None if entry.kind_class == "act" else best
     cls = entry.kind_class
-    if subject is not None and actor == "event" and not clause.passive and not (cls in ("support", "light", "act") and subject.noun.weight < 2) and cls in ("occur", "tell", "light", "aspect", "unknown", "change", "act", "support"):
+    if subject is not None and actor == "event" and not clause.passive and not (cls in ("support", "light", "act") and subject.noun.weight < 2) and not (cls == "act" and entry.weight >= 2) and not key == "be" and cls in ("occur", "tell", "light", "aspect", "unknown", "change", "act", "support"):
         features["event_subject"] = subject.noun.weight * 0.9
         features["class_" + cls] = {"occur": 1.0, "tell": 0.4}.get(cls, 0.2)
         return subject.noun.kind, subject.name, definite and cls != "occur" and subject.noun.weight >= 2
@@ -423,6 +451,9 @@ def _weigh(clause: Clause, setting: Setting, token: Token, key: str, entry: Verb
             features["event_object"] = inner.noun.weight * 0.9
             return inner.noun.kind, inner.name, False
         return "", "", False
+    if entry.kind_class in ("light", "act") and token.lemma_.lower() in _PAYING and setting.pays(clause):
+        features["funding"] = 2.6
+        return "funding", "", False
     if cls == "act":
         features["verb"] = entry.weight * 0.9
         kind = entry.kind
@@ -439,9 +470,6 @@ def _weigh(clause: Clause, setting: Setting, token: Token, key: str, entry: Verb
                 features["ceremony"] = 1.0
                 kind = "ceremony"
         return kind, best.name if best else "", False
-    if entry.kind_class in ("light", "act") and token.lemma_.lower() in _PAYING and setting.pays(clause):
-        features["funding"] = 2.6
-        return "funding", "", False
     if cls in ("light", "unknown"):
         amount = setting.has(setting.amounts, clause.group[0].idx - 80, clause.sentence.end)
         if best is None and not amount:
@@ -452,10 +480,14 @@ def _weigh(clause: Clause, setting: Setting, token: Token, key: str, entry: Verb
         if best is None:
             return "", "", False
         features["object"] = best.noun.weight * 0.8
+        if best.noun.kind in ("training", "workshop") and token.lemma_.lower() in _TRAINEES:
+            features["trainees"] = 1.0
         features["light"] = 0.5 * entry.weight if cls == "light" else -0.8
         return (best.noun.kind if best.noun.kind != "other" else entry.kind or "other"), best.name, False
     if cls == "support":
         features["verb"] = entry.weight * 0.7
+        if len(clause.verbs) > 1 and clause.verbs[1].i - token.i < 15 and (inner := verbs().get(spelling(clause.verbs[1].lemma_))) is not None and inner.kind_class in ("act", "light"):
+            features["complement"] = 0.5
         if actor == "person" and len(clause.verbs) == 1:
             features["endorsement"] = -1.5
         event = next((f for f in [*direct, *oblique] if f.noun.weight == 3), None)
@@ -463,6 +495,7 @@ def _weigh(clause: Clause, setting: Setting, token: Token, key: str, entry: Verb
             return event.noun.kind, event.name, False
         gerund = next((f for f in oblique if f.noun.weight >= 2 and f.noun.kind == "material_support" and setting.text[:setting.doc[f.first].idx].rstrip().endswith(("providing", "safe", "distributing", "delivering")) ), None)
         if gerund is not None:
+            features["gerund"] = 0.6
             return "material_support", gerund.name, False
         if best is not None and best.noun.weight == 3 and best.noun.kind in ("deployment", "workshop", "training", "outreach", "assessment"):
             return best.noun.kind, best.name, False

@@ -211,12 +211,19 @@ def _bare_past(doc: Doc, sentence: Sentence, i: int) -> bool:
 def _coordinated(doc: Doc, sentence: Sentence, i: int) -> bool:
     """Is a bare verb coordinated with a present tense before it: "They patrol the camps and train volunteers"?"""
     token = doc[i]
-    if doc[i - 1].lower_ not in ("and", ",", "also") or token.dep_ != "conj" or i <= sentence.first:
+    if i <= sentence.first or doc[i - 1].lower_ not in ("and", "also"):
         return False
-    head = token.head
-    while head.dep_ == "conj" and head.head.i != head.i:
-        head = head.head
-    return head.tag_ in ("VBP", "VBZ") and not any(c.tag_ in ("MD", "TO") for c in head.children)
+    entry = verbs().get(spelling(token.lemma_))
+    if entry is None or entry.kind_class not in ("act", "light", "support"):
+        return False
+    for at in range(i - 2, sentence.first - 1, -1):
+        if doc[at].tag_ in ("MD", "TO"):
+            return False
+        if doc[at].tag_ in ("VBP", "VBZ") and doc[at].pos_ in _VERBAL:
+            return True
+        if doc[at].tag_ in ("VBD", "VB"):
+            return False
+    return False
 
 
 def _head(group: list[Token]) -> Token:
