@@ -17,7 +17,7 @@ from pipeline.errors import CorruptDocument, EncryptedDocument, TooLarge
 from pipeline.read import structure
 from pipeline.read.building import Part, Piece, Source, squeeze, take_caption, text_above
 from pipeline.read.sniff import word_part
-from pipeline.read.tables.docx import find_docx_table
+from pipeline.read.tables.docx import find_docx_tables
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -224,14 +224,14 @@ class _Walker:
                 self.children(child, depth + 1)
 
     def table(self, table: Any, depth: int) -> None:
-        found = find_docx_table(table, text_above(self.parts))
-        if found is not None:
-            take_caption(self.parts, found)
-            self.parts.append(Part("table", found=found))
+        found = find_docx_tables(table, text_above(self.parts))
+        if found:
+            take_caption(self.parts, found[0])
+            self.parts.extend(Part("table", found=one) for one in found)
             self._cite(table)
             return
         for cell in table.iter(W + "tc"):
-            if depth < 60 and not any(a.tag == W + "tc" and a is not cell for a in _between(cell, table)):
+            if depth < 60 and not any(a.tag == W + "tc" for a in _between(cell, table)):
                 self.children(cell, depth + 1)
 
     def paragraph(self, paragraph: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from functools import cache
 from importlib.util import find_spec
@@ -25,6 +26,8 @@ def read_page(page: Any) -> list[Word]:
     """The words of a page's picture, boxes in points; one word a box, sizes as tall as the line."""
     import pytesseract
 
+    # its threads wait for each other on busy machines (7 s a page instead of 2)
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     scale = DPI / 72
     picture = page.render(scale=scale, grayscale=True).to_pil()
     try:

@@ -27,8 +27,9 @@ class Run:
     size: float = 0.0
     bold: bool = False
     mark: str | None = None
+    column: int = 0
     right: float = 0.0
-    """Where the column ends to the right."""
+    """Where the lines of the column end to the right."""
     marks: list[Word] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -54,11 +55,25 @@ def make_runs(words: Sequence[Word], page: int) -> list[Run]:
     runs: list[Run] = []
     for line in _lines(words):
         runs.extend(_runs(line, page))
-    ordered = _in_columns(runs)
-    right = max((r.x1 for r in runs), default=0.0)
-    for run in ordered:
-        run.right = run.right or right
-    return ordered
+    return _in_columns(runs)
+
+
+def set_edges(pages: Sequence[Sequence[Run]]) -> None:
+    """Tell every run where its column ends: where the longest of its lines of prose do."""
+    ends: list[float] = []
+    for runs in pages:
+        columns: dict[int, list[Run]] = {}
+        for run in runs:
+            columns.setdefault(run.column, []).append(run)
+        for members in columns.values():
+            prose = sorted(run.x1 for run in members if len(run.words) >= 5) or sorted(run.x1 for run in members)
+            edge = prose[min(len(prose) - 1, int(len(prose) * 0.92))]
+            if members[0].column == 0:
+                ends.append(edge)
+                # a page with a line or two says little of where its lines would have ended
+                edge = max(edge, sorted(ends)[len(ends) // 2]) if len(prose) < 6 else edge
+            for run in members:
+                run.right = edge
 
 
 def _lines(words: Iterable[Word]) -> list[list[Word]]:
@@ -137,9 +152,9 @@ def _in_columns(runs: list[Run]) -> list[Run]:
     def close() -> None:
         if len(left) >= 4 and len(right) >= 4:
             for side in (left, right):
-                edge = max(r.x1 for r in side)
+                column = 1 + max(r.column for r in runs)
                 for run in side:
-                    run.right = run.right or edge
+                    run.column = column
                 ordered.extend(_in_columns(side))
         else:
             ordered.extend(sorted(left + right, key=lambda r: (round((r.top + r.bottom) / 8), r.x0)))

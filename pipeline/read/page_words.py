@@ -10,8 +10,8 @@ import pypdfium2.raw as pdfium
 
 from pipeline.document import Box
 
-_HYPHEN = 0xFFFE
-"""pdfium's mark for a hyphen at the end of a line."""
+_HYPHENS = frozenset((0x02, 0xFFFE))
+"""pdfium's marks for a hyphen at the end of a line."""
 _BLANKS = frozenset((0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000, 0x200B, 0xFEFF))
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-"}
 MAX_CHARACTERS = 400_000
@@ -64,7 +64,7 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
 
     for i in range(count):
         code = unicode_of(handle, i)
-        if code in _BLANKS or code < 0x20:
+        if code in _BLANKS or (code < 0x20 and code not in _HYPHENS):
             if letters:
                 close()
             continue
@@ -77,7 +77,7 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
             first, x0, x1, y0, y1, size = i, a, c, b, d, d - b
         else:
             x1, y0, y1 = max(x1, c), min(y0, b), max(y1, d)
-        letters.append("-" if code == _HYPHEN else _LIGATURES.get(code) or _character(code))
+        letters.append("-" if code in _HYPHENS else _LIGATURES.get(code) or _character(code))
     if letters:
         close()
     return words, askew
@@ -124,7 +124,7 @@ def _turned_runs(textpage: Any, turned: Any) -> tuple[list[Word], int]:
     first = 0
     for i in range(min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(handle, i)
-        if code in _BLANKS or code < 0x20 or not pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
+        if code in _BLANKS or (code < 0x20 and code not in _HYPHENS) or not pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
             close(first)
             continue
         (ax, ay), (bx, by) = turned(box.left, box.bottom), turned(box.right, box.top)
@@ -133,6 +133,6 @@ def _turned_runs(textpage: Any, turned: Any) -> tuple[list[Word], int]:
             close(first)
         if not letters:
             first = i
-        letters.append(("-" if code == _HYPHEN else _LIGATURES.get(code) or _character(code), x0, y0, x1, y1))
+        letters.append(("-" if code in _HYPHENS else _LIGATURES.get(code) or _character(code), x0, y0, x1, y1))
     close(first)
     return words, 0

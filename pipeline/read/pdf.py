@@ -12,7 +12,7 @@ from pipeline.document import Box, Furniture
 from pipeline.errors import CorruptDocument, EmptyDocument, EncryptedDocument, NoTextLayer, TooLarge
 from pipeline.read import ocr
 from pipeline.read.building import Source
-from pipeline.read.page_lines import Run, make_runs
+from pipeline.read.page_lines import Run, make_runs, set_edges
 from pipeline.read.page_margins import take_margins
 from pipeline.read.page_words import Word, read_words
 from pipeline.read.paragraphs import make_parts
@@ -74,6 +74,7 @@ def _read(pdf: Any, data: bytes) -> Source:
     masthead = [run.text for run in make_runs(words[0], 1)][:14]
     pages: list[list[Run]] = [make_runs(_outside(page, number, tables), number) for number, page in enumerate(words, 1)]
     furniture = take_margins(pages, heights)
+    set_edges(pages)
     furniture += [Furniture(f"{count} words", "text that stands askew", number) for number, count in askew]
     parts = make_parts(pages, tables)
     return Source(parts, furniture, len(words), masthead=tuple(masthead), ocr_used=ocr_used, notes=notes)
@@ -150,7 +151,8 @@ def _read_scans(pdf: Any, scans: Sequence[int], words: list[list[Word]]) -> bool
 def _tables(pdf: Any, data: bytes, words: Sequence[Sequence[Word]]) -> tuple[list[FoundTable], list[tuple[str, str]]]:
     """The tables of the pages that may hold one; a failure there costs the tables, not the document."""
     try:
-        from pipeline.read.tables.pdf import find_pdf_tables, pages_with_tables
+        from pipeline.read.tables.pages import pages_with_tables
+        from pipeline.read.tables.pdf import find_pdf_tables
     except ImportError:
         return [], []
     find: Callable[[bytes, Sequence[int]], list[FoundTable]] = find_pdf_tables
