@@ -14,6 +14,9 @@ Rule = Literal["authority", "weak", "introduced", "phrase", "force", "government
 _WORD = re.compile(
     r"[LlDd]['’](?=\w)|(?:[A-Z]\.){2,}|[^\W\d_][\w]*(?:[-‐‑/'’&](?=[^\W_])\w+)*|\d[\w]*|[(),&;:.]",
 )
+WRAPPED_LINE = 50  # a line shorter than this ends where its writer wanted
+LONGEST_WRAP = 120
+
 _GAP = re.compile(r"[ \xa0\u2009\u202f]{0,3}(?:\r?\n[ \xa0]{0,3})?\Z")
 
 
@@ -44,6 +47,7 @@ class Words:
     fold: list[str] = field(default_factory=list)
     cap: list[bool] = field(default_factory=list)
     hit: dict[int, tuple[int, int, NameHit]] = field(default_factory=dict)
+    wrapped: bool = False
 
     def __post_init__(self) -> None:
         for m in _WORD.finditer(self.text):
@@ -66,6 +70,9 @@ class Words:
                 if have is None or have[2].kind in ("component", "place", "demonym"):
                     self.hit[i] = (first, last, hit)
 
+        lines = [line for line in self.text.split("\n") if len(line) >= WRAPPED_LINE]
+        self.wrapped = len(lines) > 5 and sum(len(line) <= LONGEST_WRAP for line in lines) > 0.9 * len(lines)
+
     def __len__(self) -> int:
         return len(self.start)
 
@@ -74,8 +81,12 @@ class Words:
         return 0 <= i < len(self.start) - 1 and bool(_GAP.match(self.text[self.end[i] : self.start[i + 1]]))
 
     def same_line(self, i: int) -> bool:
-        """Is there no line break between words i and i+1?"""
-        return "\n" not in self.text[self.end[i] : self.start[i + 1]]
+        """Is there no line break between words i and i+1, or one that a full line was wrapped at?"""
+        gap = self.text[self.end[i] : self.start[i + 1]]
+        if "\n" not in gap:
+            return True
+        at = self.end[i]
+        return self.wrapped and at - (self.text.rfind("\n", 0, at) + 1) >= WRAPPED_LINE
 
     def kind(self, i: int) -> str:
         """The kind of the authority name on word i, or ""."""

@@ -80,7 +80,7 @@ class PhraseFinder:
     def _is(self, i: int, head: Head) -> bool:
         w = self.w
         n = len(head.words)
-        if tuple(w.fold[i : i + n]) != head.words or not w.cap[i] or not all(w.joined(k) for k in range(i, i + n - 1)):
+        if tuple(w.fold[i : i + n]) != head.words or not w.cap[i] or w.kind(i) in ("state", "mission") or not all(w.joined(k) for k in range(i, i + n - 1)):
             return False
         return head.lang != "en" or all(w.cap[k] or w.fold[k] in ("of", "and", "to") for k in range(i, i + n))
 
@@ -99,20 +99,16 @@ class PhraseFinder:
     def english(self, i: int, last: int, head: Head) -> PartnerMention | None:
         """``[Modifiers] HEAD [of Tail]``, if it has what the head asks for."""
         w = self.w
-        if (
-            last + 1 < len(w)
-            and w.joined(last)
-            and not w.cap[last + 1]
-            and self._romance_word(last + 1)
-            and w.fold[last + 1] not in ("en", "e")
-        ):
-            return None  # a French name; its own row of the head decides
+        if head.shape == "none" or self._romance_follows(last):
+            return None  # a French name's own row of the head decides
         left = self.left(i, head) if head.shape != "first" else i
         right = self.right(last, head) if head.shape != "last" else last
+        while right > last and w.fold[right] in self.classes["statute"]:
+            right -= 1
         modifiers = [w.fold[k] for k in range(left, i) if w.fold[k] not in ("and", ",")]
         if head.shape == "first" and right == last or head.shape == "last" and not modifiers:
             return None
-        if right == last and not self._enough(modifiers, head):
+        if right == last and head.shape != "whole" and not self._enough(modifiers, head):
             return None
         after = right + 1
         if after < len(w) and w.joined(right) and w.same_line(right) and w.fold[after] in self.classes["not_last"]:
@@ -127,9 +123,9 @@ class PhraseFinder:
             return False
         if head.scope in NAMED_UNITS and all(m in self.classes["not_modifier"] for m in modifiers):
             return False
-        if head.words == ("fund",) and len(modifiers) < 2:
+        if f"{modifiers[-1]} {head.words[-1]}" in self.classes["no_body"]:
             return False
-        return not (head.words == ("society",) and modifiers[-1] == "civil")
+        return not (head.words == ("fund",) and len(modifiers) < 2)
 
     def _opens_head(self, k: int) -> bool:
         return any(h.shape in ("last", "both") and h.lang == "en" for _, h in self.head_at.get(k, ()))
@@ -139,15 +135,7 @@ class PhraseFinder:
         w = self.w
         left, j = i, i - 1
         while j >= 0 and i - j <= LONGEST_LEFT and w.joined(j) and w.same_line(j):
-            if (
-                w.form[j] == ")"
-                and j >= 3
-                and w.form[j - 2] == "("
-                and w.joined(j - 1)
-                and w.joined(j - 2)
-                and w.joined(j - 3)
-                and w.cap[j - 3]
-            ):
+            if w.form[j] == ")" and j >= 3 and w.form[j - 2] == "(" and all(map(w.joined, (j - 1, j - 2, j - 3))) and w.cap[j - 3]:
                 j -= 3  # "Serious and Organized Crime (SOC) Team"
             kind = w.kind(j)
             if kind in ("partner", "mission"):
@@ -155,6 +143,10 @@ class PhraseFinder:
             if w.fold[j] in ("and", "&") and head.joins and (left < i or len(head.words) > 1):
                 joined = self._joined_modifiers(j)
                 return left if joined is None else joined
+            if left < i and self._of_modifier(j):
+                left = j - 1
+                j -= 2
+                continue
             if not self._modifier(j):
                 break
             if kind in ("state", "demonym") and w.hit[j][1] - w.hit[j][0] > 0:
@@ -175,12 +167,8 @@ class PhraseFinder:
         stem, apostrophe, _ = fold.replace("’", "'").rpartition("'")
         if apostrophe and fold[-2:] in ("'s", "s'", "’s") and stem not in self.classes["possessor"]:
             return False
-        if (
-            fold.endswith("s")
-            and w.text[w.end[j] : w.end[j] + 1] in "'’"
-            and w.end[j] < len(w.text)
-            and fold not in self.classes["possessor"]
-        ):
+        after = w.text[w.end[j] : w.end[j] + 1]
+        if fold.endswith("s") and after and after in "'’" and fold not in self.classes["possessor"]:
             return False
         return self.pos.get(w.start[j]) not in FUNCTION_POS
 
@@ -201,15 +189,27 @@ class PhraseFinder:
                 break
         if at is None or w.kind(k) in ("partner", "mission") and w.joined(k) and self._list_before(at, j):
             return None
-        if k >= 0 and not w.kind(k) and self._closes_head(k) and w.joined(k):
-            return None
+        if k >= 0 and w.joined(k) and w.same_line(k):
+            if not w.kind(k) and self._closes_head(k):
+                return None
+            if w.kind(k) in ("state", "demonym") and w.cap[k]:
+                return w.hit[k][0]
         return at
+
+    def _of_modifier(self, j: int) -> bool:
+        """Is word j the "of" of a "Rule of Law" that stands before a head?"""
+        w = self.w
+        return w.fold[j] == "of" and j > 0 and w.cap[j - 1] and f"{w.fold[j - 1]} of {w.fold[j + 1]}" in self.classes["of_modifier"]
+
+    def _romance_follows(self, last: int) -> bool:
+        w, k = self.w, last + 1
+        return k < len(w) and w.joined(last) and not w.cap[k] and self._romance_word(k) and w.fold[k] not in ("en", "e", "national")
 
     def _list_before(self, at: int, j: int) -> bool:
         return any(self.w.form[k] == "," for k in range(at, j))
 
     def _closes_head(self, k: int) -> bool:
-        return self.w.cap[k] and any(h.lang == "en" for h in heads().get(self.w.fold[k], ()))
+        return self.w.cap[k] and any(h.lang == "en" and len(h.words) == 1 for h in heads().get(self.w.fold[k], ()))
 
     def right(self, last: int, head: Head) -> int:
         """The last word of the "of …" chain after the head."""
@@ -218,9 +218,9 @@ class PhraseFinder:
         while right + 1 < len(w) and w.joined(right):
             k = right + 1
             c = w.fold[k]
-            if w.form[k] == "," and head.scope in ("ministry", "unit") and right > last:
+            if w.form[k] == "," and head.scope not in ("force", "firm", "party") and right > last:
                 reached = self._comma_list(k)
-            elif c in joins and c not in ("to", "de", "du", "des") and not (c in ("and", "&") and right == last):
+            elif c in joins and c not in ("de", "du", "des") and not (c in ("and", "&") and right == last):
                 reached = self._joined_tail(k, c, head, first=right == last)
             else:
                 break
@@ -235,14 +235,14 @@ class PhraseFinder:
     def _joined_tail(self, k: int, c: str, head: Head, *, first: bool) -> int:
         """The end of the capitalised run after connector k, or k - 1 where the name does not run on."""
         w, stop = self.w, k - 1
-        if head.scope == "force" and c != "of":
+        if (head.scope == "force" or "of" in head.words) and c != "of":
             return stop
         m = k + 1
         if m < len(w) and w.joined(k) and w.fold[m] in ("the", "its"):
-            if c in ("and", "&") and head.scope != "ministry":
+            if c in ("and", "&") and head.scope != "ministry" and not (m + 1 < len(w) and w.fold[m + 1] in self.classes["aim"]):
                 return stop
             m += 1
-        if m >= len(w) or not w.joined(m - 1) or not w.cap[m] or (w.fold[m] in self.classes["left_stop"] and c not in ("of", "for")):
+        if m >= len(w) or not w.joined(m - 1) or not w.cap[m] or c == "to" and w.fold[m] not in self.classes["task"] or (w.fold[m] in self.classes["left_stop"] and c not in ("of", "for")):
             return stop
         kind = w.kind(m)
         if kind in ("partner", "mission"):

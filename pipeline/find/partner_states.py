@@ -68,7 +68,7 @@ def find_governments(words: Words) -> Iterator[PartnerMention]:
             yield _state_mention(text, m.start(), hit.end, hit.ids[0], "government")
     for hit in at.values():
         m2 = _ITS_GOVERNMENT.match(text, hit.end)
-        if m2 and (hit.kind == "demonym" or text[m2.end() - 10] == "G"):
+        if m2:
             yield _state_mention(text, hit.start, m2.end(), hit.ids[0], "government")
 
 

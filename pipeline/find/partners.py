@@ -23,6 +23,7 @@ from pipeline.find.partner_states import find_acting_states, find_forces, find_g
 _LINE = re.compile(r"[^\n]+")
 _NEXT_WORD = re.compile(r"[ \xa0]+([A-Za-z-]+)")
 _POLICE = "UNPOL"
+COUNTRY_SHARE = 0.25  # of the mentions of the country named most, for a country that a document is about
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +118,8 @@ def _meant(ids: tuple[str, ...], strong: set[str], countries: Counter[str]) -> t
         if id in strong:
             return (id,)
     partners = authority.partners()
-    here = [(countries[partners[id].country or ""], id) for id in ids if partners[id].country and countries[partners[id].country or ""]]
+    enough = max(1.0, COUNTRY_SHARE * max(countries.values(), default=0))
+    here = [(countries[partners[id].country or ""], id) for id in ids if partners[id].country and countries[partners[id].country or ""] >= enough]
     if here:
         return (max(here)[1],)
     return next(((id,) for id in ids if parents().get(id) in strong), ())
