@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from pipeline import authority
-from pipeline.authority import Mission
+from pipeline.authority import Mission, State
 
 NameKind = Literal["mission", "partner", "state", "demonym", "place", "component"]
 
@@ -30,6 +30,7 @@ _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
 _JOIN_HERE = re.compile(r"[-\u2010\u2011]")
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u02bc`\u00b4]\Z")
 _URL = re.compile(r"://|^www\.|[\w.]@[\w-]+\.\w|\.(?:org|int|com|net|html?|aspx?|pdf|gov|edu)\b", re.I)
+_UN = frozenset(("un", "onu"))
 _SILENT = frozenset(("the", "le", "la", "les", "l", "des", "de", "du", "d"))
 _SPELLING = {
     "programme": "program", "programmes": "programs", "centre": "center", "centres": "centers", "defence": "defense", "labour": "labor",
@@ -141,15 +142,21 @@ def _skip(t: _Tokens, i: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name at the end of its path: ``caps[i]`` is "" (any case), "A" (a capital first) or the word itself (an acronym)."""
+    """A name at the end of its path.
+
+    ``caps[i]`` is "" (any case), "A" (a capital first), "a" (a capital first, in one such word at least) or the word itself (an acronym).
+    """
 
     kind: NameKind
     id: str
     caps: tuple[str, ...]
 
     def fits(self, printed: list[str]) -> bool:
+        capitals = [have[0].isupper() for want, have in zip(self.caps, printed, strict=True) if want == "a"]
+        if capitals and not any(capitals):
+            return False
         for want, have in zip(self.caps, printed, strict=True):
-            if not want or want == have:
+            if want in ("", "a", have):
                 continue
             if not have[0].isupper():
                 return False
@@ -165,7 +172,9 @@ class _Name:
 class Names:
     """The trie. ``add`` names, then ``find`` them in texts; the branch of a first word grows when a text first has that word."""
 
-    def __init__(self) -> None:
+    def __init__(self, proper: frozenset[str] = frozenset()) -> None:
+        """``proper`` are the words that always have a capital in missions' names; the others of a name need one between them."""
+        self.proper = proper
         self.root: dict[Any, Any] = {}
         self.waiting: dict[str, list[tuple[NameKind, str, str]]] = {}
         self.first = {"united", "nations", "u"}
@@ -200,14 +209,22 @@ class Names:
                 if path and last == i and t.hyphen(i - 1):
                     joined.append(len(path))
                 path.append(word)
-                caps.append("A" if last > i else surface if _CAPITALS.search(surface) else "A" if surface[0].isupper() else "")
+                caps.append(self._capital(kind, word, surface))
             i = last + 1
-        if not path or (len(path) == 1 and path[0] in ("un", "onu")):
+        if not path or (len(path) == 1 and path[0] in _UN):
             return
         self._enter(path, _Name(kind, id, tuple(caps)))
         for at in joined:
             both = [*path[: at - 1], fold(path[at - 1] + path[at]), *path[at + 1 :]]
             self._enter(both, _Name(kind, id, (*caps[:at], *caps[at + 1 :])))
+
+    def _capital(self, kind: NameKind, word: str, surface: str) -> str:
+        """How a word of a name must be printed (see ``_Name``)."""
+        if word in _UN or not surface[0].isupper():
+            return "A" if surface[0].isupper() else ""
+        if _CAPITALS.search(surface):
+            return surface
+        return "a" if kind == "mission" and word not in self.proper else "A"
 
     def _enter(self, path: list[str], name: _Name) -> None:
         self.first.add(path[0])
@@ -307,19 +324,21 @@ def _hosts_renamed(mission: Mission) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def all_names() -> Names:
     """The trie over all authority files."""
-    names = Names()
+    states, places = authority.states().values(), authority.places()
+    of_places = (name for row in (*states, *places) for name in (row.names if isinstance(row, State) else (row.name, *row.aliases)))
+    names = Names(frozenset(FOLDS[m] for name in of_places for m in _TOKEN.findall(name)))
     for mission in authority.missions().values():
         for name in dict.fromkeys((*mission.names, *_hosts_renamed(mission))):
             names.add("mission", mission.id, name)
     for partner in authority.partners().values():
         for name in partner.names:
             names.add("partner", partner.id, name)
-    for state in authority.states().values():
+    for state in states:
         for name in state.names:
             names.add("state", state.iso3, name)
         for name in state.demonyms:
             names.add("demonym", state.iso3, name)
-    for place in authority.places():
+    for place in places:
         for name in (place.name, *place.aliases):
             names.add("place", f"{place.country}:{place.name}", name)
     for component in authority.components().values():

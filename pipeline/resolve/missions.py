@@ -102,11 +102,13 @@ def _is_own(mission: Mission, text: str) -> bool:
 
 
 def _described(mention: MissionMention, certain: Counter[str], when: str) -> tuple[str | None, float]:
+    missions = authority.missions()
     named = [id for id in mention.ids if certain[id]]
-    living = [id for id in mention.ids if valid(authority.missions()[id], when)]
+    living = [id for id in mention.ids if valid(missions[id], when)]
     for choice in (named, living):
-        if len(choice) == 1:
-            return choice[0], DESCRIBED
+        for few in (choice, [id for id in choice if len(missions[id].hosts) == 1]):
+            if len(few) == 1:
+                return few[0], DESCRIBED
     return None, 0.0
 
 
