@@ -28,12 +28,16 @@ _POLL_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost. ``seconds`` grows with its size; ``start_seconds`` is for loading the model."""
+    """What one document may cost. ``seconds`` of computing grow with its size; ``start_seconds`` is for loading the model.
+
+    A document that waits rather than computes (or a machine that is busy with other things) has ``patience`` times that.
+    """
 
     seconds: float = 60.0
     seconds_per_megabyte: float = 60.0
     memory_mb: int = 3000
-    start_seconds: float = 180.0
+    patience: float = 4.0
+    start_seconds: float = 600.0
 
     def seconds_for(self, size: int) -> float:
         return self.seconds + self.seconds_per_megabyte * size / 1e6
@@ -155,11 +159,10 @@ class Worker:
     def _answers(self, batch: Sequence[Task]) -> Iterator[Extracted]:
         """One result a task, in order; raises ``_Trouble`` (its ``at`` counted from the first unanswered task)."""
         answered, at = 0, None
-        seconds = sum(self.limits.seconds_for(t.size) for t in batch) if len(batch) > 1 else self.limits.seconds_for(batch[0].size)
-        deadline = time.monotonic() + seconds + (0 if self._ready else self.limits.start_seconds)
+        allowance = _Allowance(self._process, self.limits, sum(self.limits.seconds_for(t.size) for t in batch), ready=self._ready)
         while answered < len(batch):
             try:
-                line = self._line(deadline)
+                line = self._line(allowance)
             except DocumentError as error:
                 was_ready = self._ready
                 self.close()
@@ -173,13 +176,15 @@ class Worker:
                 answered += 1
             elif event["event"] == "ready":
                 self._ready = True
-                deadline = time.monotonic() + seconds
+                allowance.renew()
+            elif event["event"] == "reading":
+                at = event["at"]
+                allowance.renew(self.limits.seconds_for(batch[at].size))
             else:
-                at = event["at"] if event["event"] == "reading" else None
-                seconds = self.limits.seconds_for(batch[at].size) if at is not None else seconds
-                deadline = time.monotonic() + seconds
+                at = None
+                allowance.renew(sum(self.limits.seconds_for(t.size) for t in batch))
 
-    def _line(self, deadline: float) -> bytes:
+    def _line(self, allowance: _Allowance) -> bytes:
         """The worker's next line; kills nothing, but raises what went wrong."""
         process = self._process
         if process is None or process.stdout is None:
@@ -195,7 +200,7 @@ class Worker:
                     continue
                 if _resident_mb(process.pid) > self.limits.memory_mb:
                     raise MemoryLimit(f"took more than {self.limits.memory_mb} MB of memory", "raise --memory-limit")
-                if time.monotonic() > deadline:
+                if allowance.used_up():
                     raise TimeLimit("took longer than the time limit and was stopped", "raise --time-limit")
         line, self._buffer = self._buffer[: cut + 1], self._buffer[cut + 1 :]
         return line
@@ -209,6 +214,29 @@ class Worker:
         return WorkerDied(f"the worker process died while it worked on this document ({how})")
 
 
+class _Allowance:
+    """The time that the worker still has: seconds of computing, and more seconds by the clock."""
+
+    def __init__(self, process: subprocess.Popen[bytes] | None, limits: Limits, seconds: float, *, ready: bool) -> None:
+        self.pid = process.pid if process else 0
+        self.limits, self.seconds = limits, seconds
+        self.renew()
+        if not ready:
+            self.computing += limits.start_seconds
+            self.clock += limits.start_seconds
+
+    def renew(self, seconds: float | None = None) -> None:
+        """Start anew, as the worker starts on something else."""
+        self.seconds = self.seconds if seconds is None else seconds
+        computed = _computed_seconds(self.pid)
+        self.computing = (computed or 0) + self.seconds
+        self.clock = time.monotonic() + self.seconds * (self.limits.patience if computed is not None else 1)
+
+    def used_up(self) -> bool:
+        computed = _computed_seconds(self.pid)
+        return time.monotonic() > self.clock or (computed is not None and computed > self.computing)
+
+
 _OUT_OF_MEMORY = 77
 
 
@@ -219,6 +247,15 @@ def _resident_mb(pid: int) -> float:
     except (OSError, IndexError, ValueError):
         return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _computed_seconds(pid: int) -> float | None:
+    """Processor time that a process has used; None where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def _limit_memory(megabytes: int) -> None:

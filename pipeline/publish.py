@@ -8,10 +8,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.assertions import Broken, check
 from pipeline.store import CONFIG, NoSnapshot, Store, read_snapshot, sync
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,30 @@ def publish(
     """Finish the run: refresh, assert, publish. ``figures`` are the counts that go into ``runs``."""
     refresh(store, changed)
     broken = () if force else tuple(_broken(store, figures, assertions))
-    status = "refused" if broken else "published"
-    message = "; ".join(b.message for b in broken) or None
-    counts = _counts(store)
-    if broken:
-        _end_run(store.connection, store.run, status, figures, seconds(), message)
-    else:
-        _replace_snapshot(store, figures, seconds)
-        _end_run(store.connection, store.run, status, figures, seconds(), message)
-    return Outcome(store.run, not broken, broken, counts)
+    end = _End(store.run, figures, datetime.now(UTC), seconds(), "; ".join(b.message for b in broken) or None)
+    if not broken:
+        _replace_snapshot(store, end)
+    end.write(store.connection)
+    return Outcome(store.run, not broken, broken, _counts(store))
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a run ended, as it is written to the working file and to the copy that is published."""
+
+    run: int
+    figures: dict[str, int]
+    finished: datetime
+    seconds: float
+    message: str | None
+
+    def write(self, connection: DuckDBPyConnection) -> None:
+        settings = "".join(f", {name} = {int(value)}" for name, value in self.figures.items())
+        status = "refused" if self.message else "published"
+        connection.execute(
+            f"UPDATE runs SET status = $2, finished = $3::TIMESTAMPTZ, seconds = $4, message = $5{settings} WHERE run = $1",
+            [self.run, status, self.finished.isoformat(), round(self.seconds, 3), self.message],
+        )
 
 
 def refresh(store: Store, changed: bool = True) -> None:
@@ -92,16 +112,7 @@ def _counts(store: Store) -> dict[str, int]:
     return dict(zip(tables, found or (), strict=True))
 
 
-def _end_run(connection, run: int, status: str, figures: dict[str, int], seconds: float, message: str | None) -> None:  # type: ignore[no-untyped-def]
-    names = [n for n in ("files", "recorded", "failed", "unchanged", "ignored") if n in figures]
-    settings = "".join(f", {name} = {int(figures[name])}" for name in names)
-    connection.execute(
-        f"UPDATE runs SET status = $2, finished = now(), seconds = $3, message = $4{settings} WHERE run = $1",
-        [run, status, round(seconds, 3), message],
-    )
-
-
-def _replace_snapshot(store: Store, figures: dict[str, int], seconds: Callable[[], float]) -> None:
+def _replace_snapshot(store: Store, end: _End) -> None:
     """Copy the working file, mark the run as published in the copy, and let the copy take the snapshot's place."""
     import duckdb
 
@@ -110,7 +121,7 @@ def _replace_snapshot(store: Store, figures: dict[str, int], seconds: Callable[[
     try:
         shutil.copyfile(store.path, target)
         with duckdb.connect(str(target), config=dict(CONFIG)) as copy:
-            _end_run(copy, store.run, "published", figures, seconds(), None)
+            end.write(copy)
             copy.execute("CHECKPOINT")
         sync(target)
         os.replace(target, store.database)
