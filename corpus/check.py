@@ -1,4 +1,4 @@
-"""What must be true of the corpus' gold: values the contract knows, EDTF that parses, spans that hold text, totals that do what the header says."""
+"""What must be true of the gold: values the contract knows, EDTF that parses, spans that hold text, totals that do as the header says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import yaml
 from corpus.markup import Source, gold
 
 VOCABULARY: dict[str, list[str]] = yaml.safe_load((Path(__file__).resolve().parent / "vocabulary.yaml").read_text(encoding="utf-8"))
-PART = r"(?:[\dX]{4}(?:-(?:[0-1X][\dX]|2[1-4]|3[3-6])(?:-[0-3X][\dX])?)?)[~?]?"
+PART = r"(?:[\dX]{4}(?:-(?:0[1-9]|1[0-2]|[01X]X|2[1-4]|3[3-6])(?:-[0-3X][\dX])?)?)[~?]?"
 EDTF = re.compile(rf"(?:{PART}|(?:{PART}|\.\.)?/(?:{PART}|\.\.)?|\{{[^{{}}]+\}}|\[[^\[\]]+\])")
 
 
@@ -74,14 +74,17 @@ def _spans(record: dict[str, Any], text: str) -> Iterator[str]:
 
 
 def _budget(record: dict[str, Any]) -> Iterator[str]:
+    """Whether lines and support costs make the total (in a table of years, each year's), as the header says they do or do not."""
     budget = record.get("budget")
     if not budget or budget["holds"] is None:
         return
-    of = lambda role: sum((Decimal(x["value"]) for x in budget["lines"] if role in x["role"]), Decimal(0))  # noqa: E731
-    if ("total" in {r for x in budget["lines"] for r in x["role"]}) and (of("budget_line") + of("support_cost") == of("total")) != budget[
-        "holds"
-    ]:
-        yield f"budget: lines {of('budget_line')} + support {of('support_cost')} against total {of('total')}, but holds is {budget['holds']}"
+    lines = [x for x in budget["lines"] if x["table"] in {y["table"] for y in budget["lines"] if "budget_line" in y["role"]}]
+
+    def of(role: str) -> Decimal:
+        return sum((Decimal(x["value"]) for x in lines if x["role"][0] == role), Decimal(0))
+
+    if of("total") and (of("budget_line") + of("support_cost") == of("total")) != budget["holds"]:
+        yield f"budget: {of('budget_line')} + {of('support_cost')} against {of('total')}, but the header says holds: {budget['holds']}"
 
 
 def problems(source: Source) -> list[str]:
@@ -91,5 +94,7 @@ def problems(source: Source) -> list[str]:
     out = [*_unknown(record, text), *_spans(record, text), *_budget(record)]
     if record["register"] not in VOCABULARY["registers"]:
         out.append(f"register {record['register']!r}")
+    if record["format"] == "pdf" or source.header.get("twins"):
+        out += [f"character {c!r} is not in the PDF's fonts" for c in sorted({c for c in text if not c.encode("cp1252", "ignore")})]
     out += [f"published {p!r}" for p in record["published"] if p is not None and not is_edtf(p)]
     return [f"{source.half}/{source.name}: {p}" for p in out]

@@ -329,13 +329,15 @@ def gold(source: Source) -> dict[str, Any]:
 def tables_gold(source: Source) -> dict[str, Any]:
     """What the tables must yield: ``budget`` (money cells, and whether the totals hold) and ``results`` (merged cells carried down)."""
     lines, results = [], []
-    for block in (b for b in source.blocks if b.kind == "table"):
+    for number, block in enumerate(b for b in source.blocks if b.kind == "table"):
         if "results" in block.attributes:
             results += _results(block)
         for item in block.items:
             if item.tag == "a":
                 value, currency, role = item.args.split()
-                lines.append({"text": source.text[item.start : item.end], "value": value, "currency": currency, "role": split(role)})
+                lines.append(
+                    {"table": number, "text": source.text[item.start : item.end], "value": value, "currency": currency, "role": split(role)}
+                )
     out: dict[str, Any] = {}
     if lines:
         out["budget"] = {"lines": lines, "holds": {"holds": True, "fails": False}.get(source.header.get("budget", ""))}
