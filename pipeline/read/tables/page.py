@@ -116,7 +116,7 @@ def words_text(words: Sequence[Word]) -> str:
 
 def view_page(page: Any) -> PageView:
     """What a pdfplumber page shows, its characters read once."""
-    raw = page.extract_words(x_tolerance=2, y_tolerance=2, extra_attrs=["size", "fontname"])
+    raw = page.extract_words(x_tolerance=2, y_tolerance=2, extra_attrs=["size", "fontname", "upright"])
     words = [
         Word(
             w["text"], w["x0"], w["top"], w["x1"], w["bottom"], w["size"],
