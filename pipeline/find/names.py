@@ -17,18 +17,21 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from pipeline import authority
-from pipeline.authority import Mission, State
+from pipeline.authority import Mission
 
 NameKind = Literal["mission", "partner", "state", "demonym", "place", "component"]
 
-_TOKEN = re.compile(r"[^\W_][^\W_\u0300-\u036f\u00ad\u200b\u2060\ufeff]*(?:[\u0300-\u036f\u00ad\u200b\u2060\ufeff]+[^\W_]+)*|[,&/()]")
+_TOKEN = re.compile(
+    r"[A-Z]{4,}(?=(?:\d{1,2}|[a-z¹²³])(?![^\W_]))"  # a footnote mark or a plural glued to an acronym
+    r"|[^\W_][^\W_\u0300-\u036f\u00ad\u200b\u2060\ufeff]*(?:[\u0300-\u036f\u00ad\u200b\u2060\ufeff]+[^\W_]+)*|[,&/()]"
+)
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 _GAP = re.compile(r"[ \xa0\u2002-\u200a\u202f]*(?:\r?\n)?[ \xa0\u2002-\u200a\u202f]*\Z")
 _JOIN = re.compile(r" ?[-\u2010\u2011\u2012\u2013\u00ad](?:[ \xa0]|\r?\n)?\Z")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ].*[A-ZÀ-ÖØ-Þ]")
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
 _JOIN_HERE = re.compile(r"[-\u2010\u2011]")
-_APOSTROPHE = re.compile(r"['\u2019\u2018\u02bc`\u00b4]\Z")
+_APOSTROPHE = re.compile(r"['\u2019\u2018\u02bc`\u00b4] ?\Z")
 _URL = re.compile(r"://|^www\.|[\w.]@[\w-]+\.\w|\.(?:org|int|com|net|html?|aspx?|pdf|gov|edu)\b", re.I)
 _UN = frozenset(("un", "onu"))
 _SILENT = frozenset(("the", "le", "la", "les", "l", "des", "de", "du", "d"))
@@ -272,7 +275,8 @@ class Names:
                 after = self._branch(word) if node is None else node.get(word)
                 if after is None:
                     continue
-                read = [*printed, t.surface(at)]
+                joined = last > at and word not in _UN
+                read = [*printed, t.surface(at) + t.surface(last) if joined else t.surface(at)]
                 if last > best[0] and None in after:
                     fitting = [n for n in after[None] if n.fits(read)]
                     if fitting:
@@ -325,8 +329,8 @@ def _hosts_renamed(mission: Mission) -> Iterator[str]:
 def all_names() -> Names:
     """The trie over all authority files."""
     states, places = authority.states().values(), authority.places()
-    of_places = (name for row in (*states, *places) for name in (row.names if isinstance(row, State) else (row.name, *row.aliases)))
-    names = Names(frozenset(FOLDS[m] for name in of_places for m in _TOKEN.findall(name)))
+    of_places = [name for state in states for name in state.names] + [name for place in places for name in (place.name, *place.aliases)]
+    names = Names(frozenset(FOLDS[word] for name in of_places for word in _TOKEN.findall(name)))
     for mission in authority.missions().values():
         for name in dict.fromkeys((*mission.names, *_hosts_renamed(mission))):
             names.add("mission", mission.id, name)

@@ -17,7 +17,7 @@ from pipeline.find.missions import MissionMention
 from pipeline.find.names import NameHit, find_names
 from pipeline.records import DateRecord, MissionRecord
 
-ACRONYM, NAME, SHARED, DESCRIBED = 0.99, 0.98, 0.9, 0.75
+ACRONYM, NAME, SHARED, DESCRIBED, TOO_EARLY = 0.99, 0.98, 0.9, 0.75, 0.6
 _BRACKET = re.compile(r"[\s,]{0,3}[(\[][\s“\"«]*(?:the )?")
 _YEAR = re.compile(r"\d{4}")
 _UNKNOWN = re.compile(r"\b(?:UN|MIN|MON|ONU|BINU|BNU)[A-Z]{2,9}\b")
@@ -38,6 +38,10 @@ def resolve_missions(doc: Doc, document: Document, dates: Sequence[DateRecord], 
         id, confidence = _choose(mention, follower, doc.text, certain, dates, year)
         if id is None:
             continue
+        if _not_yet(authority.missions()[id], year):
+            confidence = min(confidence, TOO_EARLY)
+            message = f"{mention.text!r} is a mission of {authority.missions()[id].start}, the document seems to be of {year}"
+            issues.append(Issue("mission_out_of_time", "warning", "resolve", message, mention.start, mention.end))
         records.append(MissionRecord(mention.start, mention.end, mention.text, id, confidence))
     issues.extend(_unknown(doc))
     return records
@@ -63,6 +67,11 @@ def valid(mission: Mission, when: str) -> bool:
     """
     start, end = mission.start[: len(when)], mission.end[: len(when)]
     return bool(when) and start <= when[: max(4, len(start))] and (not end or when[: max(4, len(end))] <= end)
+
+
+def _not_yet(mission: Mission, when: str) -> bool:
+    """Did the mission start more than a year after ``when``? Plans for a mission name it before it starts."""
+    return bool(when) and when[:4].isdigit() and int(mission.start[:4]) > int(when[:4]) + 1
 
 
 def _choose(

@@ -159,3 +159,10 @@ def test_antecedent_after_and_by_host() -> None:
     text = "MINUSCA and MINUSMA work.\n\nUNPOL trained officers in Bamako."
     records, _, doc = read(text)
     assert mission_antecedents(doc, records)(text.index("UNPOL")) == "MINUSMA"
+
+
+def test_mission_before_its_time() -> None:
+    records, issues, _ = read("UNMISS closed in 1995.", "1995-03-01")
+    assert records[0].id == "UNMISS" and records[0].confidence < 0.7
+    assert [i.code for i in issues] == ["mission_out_of_time"]
+    assert read("UNMISS will open next year.", "2010-12-01")[1] == []

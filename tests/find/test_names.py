@@ -92,6 +92,9 @@ def test_no_name(text: str) -> None:
         ("#UNMISS @UNMISS", ["UNMISS", "UNMISS"]),
         ("UNAVEM II and UNAVEM III", ["UNAVEM II", "UNAVEM III"]),
         ("MINUSCA’s", ["MINUSCA"]),
+        ("MINUS- CA, MINUS-\nMA", ["MINUSCA", "MINUSMA"]),
+        ("UNMISS1 and UNISFAa, UNMIL²", ["UNMISS", "UNISFA", "UNMIL"]),
+        ("UNAVEM-III, UNOSOM\nII", ["UNAVEM III", "UNOSOM II"]),
         ("UN Mission in Liberia (UNMIL)", ["UNMIL", "UNMIL"]),
     ],
 )
