@@ -66,7 +66,7 @@ def _any(forms: object) -> str:
 _B = r"[^\S\n]*\n?[^\S\n]*"
 """Blanks, at most one line break."""
 _DASH = r"[-‐‑‒–—−]"
-_NUMBER = r"(?:\d{1,3}(?P<SEP>[,.’'  ])\d{3}(?:(?P=SEP)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
+_NUMBER = r"(?:\d{1,3}(?:, 000)+(?!\d)|\d{1,3}(?P<SEP>[,.’'  ])\d{3}(?:(?P=SEP)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
 """48,500 · 1 127 300.40 · 608.840.769 · 0.747 · 2,5"""
 _SCALE = rf"(?:{_any(words('scale'))}(?![^\W\d])|{_any(words('letter'))}(?![\w&.]\w|\w))"
 
@@ -119,7 +119,7 @@ def read_amounts(text: str) -> list[AmountMention]:
     for m in trailing.finditer(text):
         found.extend(a for a in _trailing(text, m) if not any(taken[a.start : a.end]))
     found.sort(key=lambda a: a.start)
-    return _with_ellipses(text, found)
+    return _with_ellipses(text, [a for a in found if not _is_exchange_rate(text, a)])
 
 
 def parse_amount(value: str) -> tuple[Decimal, str] | None:
@@ -175,8 +175,11 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def _mention(text: str, start: int, end: int, number: str, scale: int, currency: str) -> AmountMention:
-    per_unit = bool(re.match(r"\s*(?:per|a|/)\s*(?:lit|l\b|kilo|kg|gallon)", text[end : end + 20]))
-    value = _plain(parse_number(number, scaled=scale > 1 or per_unit) * scale) if scale > 1 else parse_number(number, per_unit)
+    price = currency in ("USD", "GBP") and number.find(".") == 1  # $1.156 a litre, not one thousand
+    value = parse_number(number, scaled=scale > 1 or price)
+    value = _plain(value * scale) if scale > 1 else value
+    if text[start - 1 : start] in ("-", "−") and not text[start - 2 : start - 1].isalnum():
+        start, value = start - 1, -value
     return AmountMention(start, end, text[start:end], value, currency, scale)
 
 
@@ -235,6 +238,16 @@ def _trailing(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
 
 def _ambiguous(form: str) -> bool:
     return form in words("ambiguous")
+
+
+def _is_exchange_rate(text: str, a: AmountMention) -> bool:
+    """Whether a sum only states what a currency is worth: "0.863 euros to 1 United States dollar"."""
+    before, after = text[max(0, a.start - 60) : a.start], text[a.end : a.end + 30]
+    if re.match(r"\s*(?:to|per|for|=)\s+(?:the|1|one)\s+(?:US|U\.S\.|United\s+States)?\s*(?:\$|dollar|euro)", after):
+        return True
+    return bool(re.search(r"(?:exchange rates?|rate of exchange|\d\s+\w+ (?:to|=))\W[^.;]*\Z", before)) and (
+        a.value == 1 or "exchange" in before
+    )
 
 
 _ELLIPSIS = re.compile(

@@ -121,7 +121,7 @@ PHRASE = re.compile(rf"(?<![\w-])(?i:{any_of(list(PHRASES))})(?![\w-])")
 
 COUNTED = re.compile(
     rf"(?<![\w-])(?:(?P<n>(?i:{any_of(NUMBERS)})|\d{{1,2}}){WS}(?P<unit>day|week|month|year|decade)s?{WS}(?P<sense>ago|later|earlier)"
-    rf"|(?i:the){WS}(?P<side>following|next|previous|preceding|last){WS}(?P<m>{any_of(NUMBERS)}|\d{{1,2}}){WS}(?P<units>day|week|month|year)s)(?!\w)"
+    rf"|(?i:the){WS}(?P<side>following|previous|preceding){WS}(?P<m>{any_of(NUMBERS)}|\d{{1,2}}){WS}(?P<units>day|week|month|year)s)(?!\w)"
 )
 """two weeks ago · ten years later · the following two months"""
 

@@ -77,9 +77,9 @@ def is_weekday(text: str, start: int, end: int) -> bool:
     )
 
 
-def is_this_day(doc: Doc, start: int, end: int) -> bool:
+def is_this_day(doc: Doc, text: str, start: int, end: int) -> bool:
     """Whether "today" is the day of publication ("today opened") rather than nowadays ("crime today requires")."""
-    if _guard("not_today").match(doc.text, end):
+    if _guard("not_today").match(text, end):
         return False
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or not doc.has_annotation("DEP"):

@@ -46,16 +46,28 @@ class Point:
         """Month and day for ordering two points of one year."""
         return self.month or 1, self.day or 1
 
-    def first_day(self) -> date | None:
-        """The first day it may mean, None with an unknown year."""
-        return date(self.year, self.month or 1, self.day or 1) if self.year else None
+    @property
+    def start(self) -> date:
+        """The first day it may mean; its year must be known."""
+        if self.year is None:
+            raise ValueError(f"{self} has no first day")
+        return date(self.year, self.month or 1, self.day or 1)
 
-    def last_day(self) -> date | None:
-        """The last day it may mean, None with an unknown year."""
-        if not self.year:
-            return None
+    @property
+    def end(self) -> date:
+        """The last day it may mean; its year must be known."""
+        if self.year is None:
+            raise ValueError(f"{self} has no last day")
         month = self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    def to(self, unit: Unit) -> Point:
+        """The month or year that it lies in.
+
+        >>> str(Point(2009, 3, 23).to("month")), str(Point(2009, 3, 23).to("year"))
+        ('2009-03', '2009')
+        """
+        return Point(self.year, self.month if unit == "month" else None)
 
     def with_year(self, year: int | None) -> Point:
         return replace(self, year=year)
@@ -66,7 +78,7 @@ class Shift:
     """A step from another date: ``count`` units from ``base`` ("last week" is -1 week from publication).
 
     ``length`` is how many units the result spans ("the following two months" spans 2); ``weekday`` is 1 for Monday;
-    ``day`` keeps the precision of the base ("ten years later" than a month is a month) when False.
+    ``keeps_precision`` makes "ten years later" than a month a month.
     """
 
     base: Base

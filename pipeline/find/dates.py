@@ -19,11 +19,9 @@ from pipeline.find.date_values import DateMention, Form, Point, Shift
 
 def find_dates(doc: Doc) -> Iterator[DateMention]:
     """The dates of a text, in text order."""
-    for mention in read_dates(doc.text):
-        if mention.shift and mention.shift.base == "published" and mention.shift.unit == "day" and mention.shift.count == 0:
-            if guards.is_this_day(doc, mention.start, mention.end):
-                yield mention
-        else:
+    text = doc.text
+    for mention in read_dates(text):
+        if mention.shift != Shift("published", "day") or guards.is_this_day(doc, text, mention.start, mention.end):
             yield mention
 
 
@@ -181,7 +179,9 @@ def _parts_of_years(text: str) -> Iterator[DateMention]:
         number = int(m["n"]) if m["n"] else g.PARTS[m["part"].casefold()]
         number = count if number < 0 else number
         written = m["year"] or m["qyear"]
-        if number > count or not (written or m["this"] or m["quarter"]):
+        if number > count or not (
+            written or m["this"] or (m["quarter"] and re.match(r"\s*(?:[,.;:)]|and\b|to\b|\Z)", text[m.end() :][:8]))
+        ):
             continue
         year = int(written) if written else None
         first, last = Point(year, (number - 1) * size + 1), Point(year, number * size)
@@ -220,7 +220,7 @@ def _relative(text: str) -> Iterator[DateMention]:
         written = (m["n"] or m["m"]).casefold()
         n = int(written) if written.isdigit() else g.NUMBERS[written]
         if m["side"]:
-            before = m["side"] in ("previous", "preceding", "last")
+            before = m["side"] in ("previous", "preceding")
             shift = Shift("previous", m["units"], -n if before else 1, length=n)  # type: ignore[arg-type]
         else:
             unit, n = ("year", 10 * n) if m["unit"] == "decade" else (m["unit"], n)
@@ -267,9 +267,13 @@ def _joined(text: str, found: list[DateMention]) -> list[DateMention]:
 
 def _merged(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     """The interval from ``a`` to ``b`` if the words between them say so."""
-    if a.first is None or b.first is None or a.last or b.last or b.start - a.end > 24 or a.form == "budget_year":
-        return None
     gap = text[a.end : b.start]
+    if a.first is None or b.first is None or len(gap) > 24:
+        return None
+    if a.form == b.form == "budget_year" and g.RANGE_GAP.match(gap):
+        return _mention(text, a.start, b.end, "budget_year", a.first, b.last)
+    if a.last or b.last:
+        return None
     before = text[max(0, a.start - 20) : a.start]
     ranged = bool(g.RANGE_GAP.match(gap)) and not re.search(
         r"(?i:postpon\w+|reschedul\w+|moved|deferred)\W.*\Z", text[max(0, a.start - 60) : a.start]
@@ -282,7 +286,7 @@ def _merged(text: str, a: DateMention, b: DateMention) -> DateMention | None:
         first = first.with_year(last.year - (first.in_year > last.in_year))
     elif last.year is None and first.year is not None:
         last = last.with_year(first.year + (last.in_year < first.in_year))
-    if first.year and last.year and first.last_day() > last.last_day():  # type: ignore[operator]
+    if first.year and last.year and first.end > last.end:
         return None
     return _mention(text, a.start, b.end, "range", first, last)
 

@@ -16,26 +16,27 @@ from pipeline.errors import Issue
 from pipeline.find.amounts import AmountMention, words
 from pipeline.records import AmountRecord, AmountRole
 
-BEFORE, AFTER = 110, 50
+BEFORE, AFTER = 110, 90
 """Characters before and after an amount that its role is read from."""
 
 
 def resolve_amounts(doc: Doc, document: Document, issues: list[Issue]) -> list[AmountRecord]:
     """One record an amount of money."""
     mentions: list[AmountMention] = list((doc._.mentions or {}).get("amounts", ()))
+    text, parsed = doc.text, doc.has_annotation("DEP")
     records = []
     for mention in mentions:
-        mention, scaled = _in_table_units(mention, document, doc.text)
+        mention, scaled = _in_table_units(mention, document, text)
         confidence = 0.7 if mention.inferred else 0.85 if scaled else 0.97
         currency = mention.currency
         if currency == "XAF" and "XAF" not in mention.text:
-            currency, sure = _cfa(doc, mention)
+            currency, sure = _cfa(doc, text, mention)
             confidence = min(confidence, 0.9 if sure else 0.6)
             if not sure:
                 issues.append(
                     Issue("currency_guess", "info", "resolve", "CFA francs of an unknown union read as XAF", mention.start, mention.end)
                 )
-        role, item = _role_and_item(doc, mention)
+        role, item = _role_and_item(doc, text, parsed, mention)
         records.append(AmountRecord(mention.start, mention.end, mention.text, mention.value, currency, role, item, confidence))
     return records
 
@@ -57,7 +58,8 @@ def _in_table_units(mention: AmountMention, document: Document | None, text: str
     if re.search(r"\d\.\d\Z", mention.text) and re.match(r"\)?\s+\(?\d[\d .,]*%", line):  # "Military contingents $558.7 1.3%"
         stated = _STATED_SCALE.search(text)
         if stated:
-            return _times(mention, 1_000 if stated[1].lower() == "thousand" else 1_000_000)
+            sign = -1 if text[mention.start - 1 : mention.start] == "(" and line.startswith(")") else 1
+            return _times(replace(mention, value=sign * mention.value), 1_000 if stated[1].lower() == "thousand" else 1_000_000)
     return mention, False
 
 
@@ -68,7 +70,7 @@ def _times(mention: AmountMention, scale: int) -> tuple[AmountMention, bool]:
     return replace(mention, value=Decimal(int(value)) if value == int(value) else value, scale=scale), True
 
 
-def _cfa(doc: Doc, mention: AmountMention) -> tuple[str, bool]:
+def _cfa(doc: Doc, text: str, mention: AmountMention) -> tuple[str, bool]:
     """Which of the two CFA francs: by the states that the text around it, else the whole text, names."""
     from pipeline.authority import states
     from pipeline.find.names import find_names
@@ -82,7 +84,7 @@ def _cfa(doc: Doc, mention: AmountMention) -> tuple[str, bool]:
         for i in h.ids
         if i in known and i in west | central
     ]
-    for distance in (300, len(doc.text)):
+    for distance in (300, len(text)):
         near = [i for start, i in hits if abs(start - mention.start) <= distance]
         n_west, n_central = sum(i in west for i in near), sum(i in central for i in near)
         if n_west != n_central:
@@ -99,8 +101,7 @@ def _cues() -> tuple[tuple[AmountRole, re.Pattern[str]], ...]:
         return tuple((r["role"], re.compile(r["pattern"])) for r in csv.DictReader(f))  # type: ignore[misc]
 
 
-def _role_and_item(doc: Doc, mention: AmountMention) -> tuple[AmountRole, str | None]:
-    text = doc.text
+def _role_and_item(doc: Doc, text: str, parsed: bool, mention: AmountMention) -> tuple[AmountRole, str | None]:
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
@@ -110,7 +111,7 @@ def _role_and_item(doc: Doc, mention: AmountMention) -> tuple[AmountRole, str | 
         r"\s+", " ", re.split(r"[.;:]\s|\n\n|,\s+(?:and|while|which)\s", text[max(0, mention.start - BEFORE) : mention.start])[-1]
     )
     after = re.sub(r"\s+", " ", re.split(r"[.;:]\s|\n\n|\Z", text[mention.end : mention.end + AFTER])[0])
-    return role_near(before, after), _item(doc, mention, before)
+    return role_near(before, after), _item(doc if parsed else None, text, mention, before)
 
 
 def _in_row(cells: list[str]) -> tuple[AmountRole, str | None]:
@@ -153,11 +154,11 @@ _PURPOSE = re.compile(
 )
 
 
-def _item(doc: Doc, mention: AmountMention, before: str) -> str | None:
+def _item(doc: Doc | None, text: str, mention: AmountMention, before: str) -> str | None:
     """What the amount pays for: the phrase after "for", "on", "in", else the noun it is the cost or price of."""
-    m = _PURPOSE.match(doc.text, mention.end)
-    span = doc.char_span(m.end(), m.end() + 1, alignment_mode="expand") if m and m.end() < len(doc.text) else None
-    if span is not None and doc.has_annotation("DEP"):
+    m = _PURPOSE.match(text, mention.end)
+    span = doc.char_span(m.end(), m.end() + 1, alignment_mode="expand") if doc is not None and m and m.end() < len(text) else None
+    if doc is not None and span is not None:
         phrase = _phrase(doc, span[0].i)
         if phrase:
             return phrase

@@ -77,7 +77,7 @@ def role_of(text: str, mention: DateMention, value: str, earliest: date | None, 
     """The role of a date with a value; ``now`` is the publication date, or the latest day the document speaks of."""
     before, after = context(text, mention)
     year_only = mention.form in ("year", "decade") or (mention.form == "range" and "-" not in value)
-    if mention.form in ("year", "range", "day", "month", "decade") and cue("citation", before, after):
+    if cue("citation", before, after) or (mention.has_year and cue("citation_dated", before, after)):
         return "citation"
     if parenthesised and mention.form == "year" and re.search(r"\w\s*\([^()\n]{0,40}\Z", before) and _names_a_title(before):
         return "citation"
