@@ -125,7 +125,7 @@ def _assemble(name: str, sha256: str, media: MediaType, source: Source) -> Docum
         built.text,
         kind=identity.tell_kind(built.text, built.blocks, symbol, media, source.pages, title),
         title=title,
-        published=source.published or publication.find_published(first),
+        published=source.published or publication.find_published([*source.masthead, *first]),
         language=identity.tell_language(built.text, source.language),
         symbol=symbol,
         blocks=built.blocks,

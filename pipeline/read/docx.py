@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 import zlib
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +15,13 @@ from pipeline.document import Furniture
 from pipeline.errors import CorruptDocument, EncryptedDocument, TooLarge
 from pipeline.read import structure
 from pipeline.read.building import Part, Piece, Source, squeeze, take_caption, text_above
+from pipeline.read.contents import take_contents
 from pipeline.read.sniff import word_part
 from pipeline.read.tables.docx import find_docx_tables
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 MAX_PART = 160 << 20
 MAX_RATIO = 200
@@ -45,17 +46,18 @@ def read_docx(data: bytes) -> Source:
             numbering=_Numbering(_optional(package, f"{folder}/numbering.xml")),
             notes=_notes(package, folder),
         )
+        furniture, masthead = _around(package, folder, body)
+        walker.parts.extend(Part("paragraph", [Piece(words)]) for words in masthead)
         walker.children(body)
         walker.put_notes()
         title, language = _core(_optional(package, "docProps/core.xml"))
-        headers = [n for n in names if re.fullmatch(rf"{folder}/(?:header|footer)\d*\.xml", n)]
-        furniture, masthead = _around(package, sorted(headers))
+    furniture += take_contents(walker.parts)
     return Source(
         walker.parts,
         furniture,
         title=title if title and structure.looks_like_heading(title) and title.count(" ") >= 2 else None,
         language=language,
-        masthead=tuple(masthead + [line for part in walker.parts[:12] if part.found is None for line in part.text.splitlines()]),
+        masthead=tuple(masthead),
     )
 
 
@@ -376,17 +378,30 @@ def _core(root: Any | None) -> tuple[str | None, str | None]:
     return squeeze(title) if title else None, language[:2].lower() if language and language[:2].isalpha() else None
 
 
-def _around(package: zipfile.ZipFile, names: list[str]) -> tuple[list[Furniture], list[str]]:
-    """Headers and footers: furniture, and the first page's header as the masthead that prints the symbol."""
-    furniture: Counter[tuple[str, str]] = Counter()
+def _around(package: zipfile.ZipFile, folder: str, body: Any) -> tuple[list[Furniture], list[str]]:
+    """Headers and footers are furniture, but the first page's header, which prints symbol and date, is its masthead."""
+    furniture: dict[tuple[str, str], None] = {}
     masthead: list[str] = []
-    for name in names:
+    first = _first_header(package, folder, body)
+    for name in sorted(n for n in package.namelist() if re.fullmatch(rf"{folder}/(?:header|footer)\d*\.xml", n)):
         root = _optional(package, name)
         for paragraph in root.iter(W + "p") if root is not None else ():
             words = squeeze(paragraph_text(paragraph))
-            if words:
-                header = "/header" in name
-                furniture[(words, "running header" if header else "running footer")] += 1
-                if header:
-                    masthead.append(words)
+            if words and name == first:
+                masthead.append(words)
+            elif words:
+                furniture[(words, "running header" if "/header" in name else "running footer")] = None
     return [Furniture(words, reason) for words, reason in furniture], masthead
+
+
+def _first_header(package: zipfile.ZipFile, folder: str, body: Any) -> str | None:
+    """The part that prints the header of the first page where that differs from the others."""
+    section = next(body.iter(W + "sectPr"), None)
+    if section is None or section.find(W + "titlePg") is None:
+        return None
+    relation = next((r.get(_R + "id") for r in section.findall(W + "headerReference") if r.get(W + "type") == "first"), None)
+    relations = _optional(package, f"{folder}/_rels/document.xml.rels")
+    if relation is None or relations is None:
+        return None
+    target = next((r.get("Target") for r in relations if r.get("Id") == relation), None)
+    return f"{folder}/{target}" if target else None

@@ -40,6 +40,10 @@ def find_symbol(lines: Sequence[str]) -> str | None:
     """
     for line in lines:
         last = line.strip().rstrip("*†").split()[-1:] or [""]
+        # a document of two organs bears two symbols, "A/79/907-S/2025/268": it goes by the first
+        double = re.fullmatch(r"([A-Z]+/\S+?)[-–—]([A-Z]+/\S+)", last[0])
+        if double and is_symbol(double[1]) and is_symbol(double[2]):
+            return double[1]
         if is_symbol(last[0]) and (
             len(line.split()) == 1 or re.match(r"(?:united nations|nations unies|naciones unidas)\s+\S+$", line.strip(), re.I)
         ):
@@ -129,15 +133,19 @@ def _shapes(text: str, blocks: Sequence[Block], media: MediaType, pages: int | N
 
 
 def find_title(text: str, blocks: Sequence[Block]) -> str | None:
-    """The first heading-like block near the top that is no site banner, date, symbol or label."""
-    for block in blocks[:8]:
+    """The first heading near the top that is no site banner, masthead, date, symbol or label."""
+    for block in blocks[:24]:
         words = text[block.start : block.end].strip()
-        if site_line(words) or publication.is_date_line(words) or is_symbol(words.rstrip("*")) or _SOURCE_LINE.match(words):
+        if block.number or block.kind in ("table", "list_item", "footnote") or len(words) > 400:
+            return None
+        if (
+            site_line(words)
+            or structure.is_masthead(words)
+            or publication.is_date_line(words)
+            or is_symbol(words.split()[-1].rstrip("*"))
+            or _SOURCE_LINE.match(words)
+        ):
             continue
-        if block.number or block.kind in ("table", "list_item"):
-            return None
-        if structure.looks_like_heading(words) and words.count(" ") >= 2:
+        if structure.looks_like_heading(words, 300) and words.count(" ") >= 2 and "\n" not in words:
             return words
-        if len(words) > 300:
-            return None
     return None

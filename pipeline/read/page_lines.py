@@ -100,34 +100,42 @@ def _lines(words: Iterable[Word]) -> list[list[Word]]:
 
 def _runs(line: list[Word], page: int) -> list[Run]:
     """A line cut at wide gaps; raised marks of notes leave the words they stand behind."""
-    main = _main_size(line)
-    base = max((w.bottom for w in line if w.size >= 0.85 * main), default=0.0)
-    runs: list[Run] = []
-    group: list[Word] = []
+    groups: list[list[Word]] = []
+    for word in line:
+        if groups and (word.x0 - groups[-1][-1].x1 <= 1.6 * max(_reach(groups[-1]), word.size) or _is_mark(groups[-1])):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [_without_marks(group, page) for group in groups]
+
+
+def _reach(group: list[Word]) -> float:
+    return max(w.size for w in group[-3:])
+
+
+def _without_marks(group: list[Word], page: int) -> Run:
+    main = _main_size(group)
+    base = max((w.bottom for w in group if w.size >= 0.85 * main), default=0.0)
+    kept: list[Word] = []
     marks: list[Word] = []
     leading: str | None = None
-    for word in line:
+    for word in group:
         raised = word.size < 0.8 * main and word.bottom < base - 0.12 * main
-        if raised and _MARK.match(word.text) and not (group and _POWER.search(group[-1].text) and word.x0 - group[-1].x1 < 1):
-            if group:
+        if raised and _MARK.match(word.text) and not (kept and _POWER.search(kept[-1].text) and word.x0 - kept[-1].x1 < 1):
+            if kept:
                 marks.append(word)
             else:
                 leading = word.text
-            continue
-        if group and word.x0 - group[-1].x1 > 1.6 * main and not _is_mark(group):
-            runs.append(Run(group, page, mark=leading, marks=marks))
-            group, marks, leading = [], [], None
-        group.append(word)
-    if group:
-        runs.append(Run(group, page, mark=leading, marks=marks))
-    elif leading is not None:
-        runs.append(Run([w for w in line if w.text == leading][:1], page))
-    return runs
+        else:
+            kept.append(word)
+    return Run(kept or group, page, mark=leading if kept else None, marks=marks)
 
 
 def _is_mark(group: list[Word]) -> bool:
-    """"29.", "II.", "(a)", "•" alone: a wide gap after it is the tab between a number and its text."""
-    return len(group) == 1 and bool(re.fullmatch(r"\(?(?:\d{1,3}|[ivxIVX]{1,6}|[A-Za-z])[.)]|[•●▪■◦‣⁃·○–—*\uf0b7-]|\d{1,2}(?:\.\d{1,2}){1,3}\.?", group[0].text))
+    """ "29.", "II.", "(a)", "•" alone: a wide gap after it is the tab between a number and its text."""
+    return len(group) == 1 and bool(
+        re.fullmatch(r"\(?(?:\d{1,3}|[ivxIVX]{1,6}|[A-Za-z])[.)]|[•●▪■◦‣⁃·○–—*\uf0b7-]|\d{1,2}(?:\.\d{1,2}){1,3}\.?", group[0].text)
+    )
 
 
 def _main_size(line: list[Word]) -> float:

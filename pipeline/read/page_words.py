@@ -35,8 +35,8 @@ class Word:
         return Box(round(self.x0, 2), round(self.top, 2), round(self.x1, 2), round(self.bottom, 2))
 
 
-def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0) -> tuple[list[Word], int]:
-    """The upright words of a page in the order of its content, and how many stood askew (map labels, watermarks).
+def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0) -> tuple[list[Word], list[str]]:
+    """The upright words of a page in the order of its content, and those that stand askew (map labels, watermarks).
 
     ``left`` and ``top`` are the corner of the page's visible box in PDF coordinates.
     """
@@ -46,19 +46,18 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
     reference = ctypes.byref(box)
     unicode_of, box_of, angle_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle
     words: list[Word] = []
-    askew = 0
+    askew: list[str] = []
     letters: list[str] = []
     x0 = x1 = y0 = y1 = size = 0.0
     first = 0
     top = top or height
 
     def close() -> None:
-        nonlocal askew
         text = "".join(letters)
         letters.clear()
         angle = angle_of(handle, first)
         if 0.05 < angle < 6.23:
-            askew += 1
+            askew.append(text)
         else:
             words.append(Word(text, x0 - left, top - y1, x1 - left, top - y0, size, _bold(handle, first)))
 
@@ -71,7 +70,9 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
         if not box_of(handle, i, reference):
             continue
         a, b, c, d = box.left, box.bottom, box.right, box.top
-        if letters and (a > x1 + 0.3 * size or a < x1 - 1.2 * size or d < y0 or b > y1):
+        if letters and (
+            a > x1 + 0.3 * size or a < x1 - 1.2 * size or d < y0 or b > y1 or _raised(b, d, y0, size) or _raised(y0, y1, b, d - b)
+        ):
             close()
         if not letters:
             first, x0, x1, y0, y1, size = i, a, c, b, d, d - b
@@ -81,6 +82,11 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
     if letters:
         close()
     return words, askew
+
+
+def _raised(bottom: float, top: float, base: float, size: float) -> bool:
+    """Whether a letter is a note's mark beside letters of ``size`` on ``base``: smaller, and above their foot."""
+    return top - bottom < 0.78 * size and bottom > base + 0.22 * size
 
 
 def _character(code: int) -> str:
@@ -97,18 +103,19 @@ def _bold(handle: Any, index: int) -> bool:
     return b"bold" in name.value.lower() or b"black" in name.value.lower()
 
 
-def read_turned_words(textpage: Any, rotation: int, box: tuple[float, float, float, float]) -> tuple[list[Word], int]:
+def read_turned_words(textpage: Any, rotation: int, box: tuple[float, float, float, float]) -> tuple[list[Word], list[str]]:
     """The words of a page that is shown turned by 90, 180 or 270 degrees, placed as it is shown.
 
     The characters are counted in the unturned page, where the shown lines run up, down or backwards.
     """
     left, bottom, right, top = box
-    turned = {90: lambda x, y: (y - bottom, x - left), 180: lambda x, y: (right - x, y - bottom), 270: lambda x, y: (top - y, right - x)}[rotation]
-    words, askew = _turned_runs(textpage, turned)
-    return words, askew
+    turned = {90: lambda x, y: (y - bottom, x - left), 180: lambda x, y: (right - x, y - bottom), 270: lambda x, y: (top - y, right - x)}[
+        rotation
+    ]
+    return _turned_words(textpage, turned), []
 
 
-def _turned_runs(textpage: Any, turned: Any) -> tuple[list[Word], int]:
+def _turned_words(textpage: Any, turned: Any) -> list[Word]:
     handle = textpage.raw
     box = pdfium.FS_RECTF()
     words: list[Word] = []
@@ -135,4 +142,4 @@ def _turned_runs(textpage: Any, turned: Any) -> tuple[list[Word], int]:
             first = i
         letters.append(("-" if code in _HYPHENS else _LIGATURES.get(code) or _character(code), x0, y0, x1, y1))
     close(first)
-    return words, 0
+    return words

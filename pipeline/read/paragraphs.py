@@ -152,7 +152,7 @@ class _Maker:
             return _beside(before, run)
         if run.top - before.top > 1.38 * max(layout.leading * before.size / layout.size, before.size * 0.95):
             return False
-        if structure.list_mark(text) and not (number is None and text[:1] in "-–—" and not structure.ends_sentence(begun) and not structure.list_mark(self.open[0].text)):
+        if structure.list_mark(text) and (run.x0 > before.x0 + 3 or not _full(before, run) or self._item(before)):
             return False
         if before.bold and run.bold:
             return True
@@ -160,6 +160,11 @@ class _Maker:
         if indented and structure.ends_sentence(begun):
             return False
         return _full(before, run) or (not structure.ends_sentence(begun) and run.x0 <= before.x0 + 2 and text[:1].islower())
+
+    def _item(self, before: Run) -> bool:
+        """Whether the open paragraph is a bulleted item that a line of its own began."""
+        mark = structure.list_mark(self.open[0].text)
+        return bool(mark) and not mark.startswith("(") and structure.ends_sentence(before.text)
 
     def _continues_overleaf(self, before: Run, run: Run, begun: str) -> bool:
         if before.bold or structure.list_mark(run.text) or run.top > before.top and run.page == before.page:
@@ -176,7 +181,9 @@ class _Maker:
         stands_out = all(r.bold for r in runs) or (min(r.size for r in runs) > 1.12 * self.layout.size)
         if structure.is_caption(text):
             return Part("caption", pieces)
-        if stands_out and len(runs) <= 5 and structure.looks_like_heading(text):
+        if runs[0].page == 1 and structure.is_masthead(text):
+            return Part("paragraph", pieces)
+        if stands_out and len(runs) <= 5 and structure.looks_like_heading(text, 300):
             level = structure.heading_level(text)
             if level == 4 and runs[0].size > 1.25 * self.layout.size:
                 level = 1 if runs[0].page == 1 else 2
@@ -210,12 +217,22 @@ def _pieces(runs: Sequence[Run], layout: Layout) -> list[Piece]:
     pieces: list[Piece] = []
     last_word: Word | None = None
     for run in runs:
-        for i, word in enumerate(run.words):
+        words = run.words
+        if pieces and len(words) and _hangs(pieces, words[0].text):
+            # "election -" / "specific": the blank before the hyphen is the justified line's, not the word's
+            pieces[-2].text = pieces[-2].text.rstrip()
+            last_word = None
+        for i, word in enumerate(words):
             if last_word is not None:
                 pieces[-1].text = _joined(pieces[-1].text, word.text, layout) if i == 0 else pieces[-1].text + " "
             pieces.append(Piece(word.text, Place(run.page, word.box)))
             last_word = word
     return pieces
+
+
+def _hangs(pieces: Sequence[Piece], after: str) -> bool:
+    """A hyphen alone at the end of a line, between two parts of a word."""
+    return len(pieces) > 1 and pieces[-1].text == "-" and after[:1].islower() and pieces[-2].text.rstrip()[-1:].isalpha()
 
 
 def _joined(before: str, after: str, layout: Layout) -> str:
@@ -241,5 +258,3 @@ def _joined(before: str, after: str, layout: Layout) -> str:
         return before[:-1]
     halves = layout.words[first] > 0, layout.words[second] > 0
     return before if any(halves) else before[:-1]
-
-

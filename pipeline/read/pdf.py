@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from pipeline.document import Box, Furniture
 from pipeline.errors import CorruptDocument, EmptyDocument, EncryptedDocument, NoTextLayer, TooLarge
 from pipeline.read import ocr
 from pipeline.read.building import Source
+from pipeline.read.contents import take_contents
 from pipeline.read.page_lines import Run, make_runs, set_edges
 from pipeline.read.page_margins import take_margins
 from pipeline.read.page_words import Word, read_words
@@ -75,16 +77,18 @@ def _read(pdf: Any, data: bytes) -> Source:
     pages: list[list[Run]] = [make_runs(_outside(page, number, tables), number) for number, page in enumerate(words, 1)]
     furniture = take_margins(pages, heights)
     set_edges(pages)
-    furniture += [Furniture(f"{count} words", "text that stands askew", number) for number, count in askew]
+    furniture += [Furniture(text, "text that stands askew", number) for number, text in askew]
+    furniture += [_mark(word, run) for runs in pages for run in runs for word in run.marks]
     parts = make_parts(pages, tables)
+    furniture += take_contents(parts)
     return Source(parts, furniture, len(words), masthead=tuple(masthead), ocr_used=ocr_used, notes=notes)
 
 
-def _all_words(pdf: Any) -> tuple[list[list[Word]], list[float], list[tuple[int, int]], list[int], list[tuple[str, str]]]:
+def _all_words(pdf: Any) -> tuple[list[list[Word]], list[float], list[tuple[int, str]], list[int], list[tuple[str, str]]]:
     """The words and height of every page, words askew a page, the pages that are pictures, notes."""
     words: list[list[Word]] = []
     heights: list[float] = []
-    askew: list[tuple[int, int]] = []
+    askew: list[tuple[int, str]] = []
     scans: list[int] = []
     notes: list[tuple[str, str]] = []
     for index in range(len(pdf)):
@@ -106,20 +110,20 @@ def _all_words(pdf: Any) -> tuple[list[list[Word]], list[float], list[tuple[int,
             if sum(len(w.text) for w in found) < FEW and _has_picture(page):
                 scans.append(index + 1)
         except pypdfium2.PdfiumError as error:
-            found, slanted, height = [], 0, 792.0
+            found, slanted, height = [], [], 792.0
             notes.append(("page_unreadable", f"page {index + 1} cannot be read: {error}"))
         finally:
             page.close()
         words.append(found)
         heights.append(height)
         if slanted:
-            askew.append((index + 1, slanted))
+            askew.append((index + 1, " ".join(slanted)))
     if len(notes) == len(words):
         raise CorruptDocument("no page of the PDF can be read")
     return words, heights, askew, scans, notes
 
 
-def _turned(text: Any, page: Any) -> tuple[list[Word], int]:
+def _turned(text: Any, page: Any) -> tuple[list[Word], list[str]]:
     """A page shown turned: its boxes are turned as it is shown."""
     from pipeline.read.page_words import read_turned_words
 
@@ -155,12 +159,18 @@ def _tables(pdf: Any, data: bytes, words: Sequence[Sequence[Word]]) -> tuple[lis
         from pipeline.read.tables.pdf import find_pdf_tables
     except ImportError:
         return [], []
+    # its warnings of odd fonts are about characters that pypdfium2 has read
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     find: Callable[[bytes, Sequence[int]], list[FoundTable]] = find_pdf_tables
     try:
         pages = pages_with_tables(pdf)
         return (find(data, pages) if pages else []), []
     except Exception as error:
         return [], [("tables_unread", f"the tables cannot be read: {type(error).__name__}: {error}")]
+
+
+def _mark(word: Word, run: Run) -> Furniture:
+    return Furniture(word.text, "mark of a note", run.page, word.box)
 
 
 def _outside(words: Sequence[Word], page: int, tables: Sequence[FoundTable]) -> Sequence[Word]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from pipeline.read.cues import rows
 
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2}){0,3})\.?(?:[\t\u2002\u2003]| {1,8}|\u00a0{1,8})(?=\S)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})\.\s+(?=[^\W\d_]|[\"“«‘'(\[])")
@@ -50,14 +53,14 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text[-12:]))
 
 
-def looks_like_heading(text: str) -> bool:
+def looks_like_heading(text: str, longest: int = 160) -> bool:
     """Whether a line by its words alone may stand above others: short, no closing stop, not begun in lower case.
 
     >>> looks_like_heading("Making progress on the ground"), looks_like_heading("The patrol returned."), looks_like_heading("and others")
     (True, False, False)
     """
     text = text.strip()
-    if not 2 <= len(text) <= 160 or text.count(" ") > 22:
+    if not 2 <= len(text) <= longest or text.count(" ") > longest / 7:
         return False
     if _SENTENCE_END.search(text) and not re.search(r"\w\?[\"”’»)]*$|\b(?:Mr|Dr|St|U\.S|No|Inc|Ltd|al)\.$", text):
         return False
@@ -75,3 +78,17 @@ def heading_level(text: str) -> int:
         return 4
     mark = text.split(".", 1)[0]
     return 2 if set(mark) <= set("IVX") and mark not in {"C", "D"} else 3
+
+
+@cache
+def _masthead() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("masthead.csv")), re.I)
+
+
+def is_masthead(text: str) -> bool:
+    """Whether a line of a document's head says who issued it and how, not what it is about.
+
+    >>> is_masthead("Security Council"), is_masthead("Agenda item 156 (a)"), is_masthead("Situation in South Sudan")
+    (True, True, False)
+    """
+    return bool(_masthead().fullmatch(" ".join(text.split())))
