@@ -2,7 +2,7 @@
 
 A trie of words, walked once over a text, longest name first. What prints differently and reads the same is the same::
 
-    UN / U.N. / United Nations      -ise / -ize      programme / program      Côte d’Ivoire / COTE D'IVOIRE
+    UN / U.N. / United Nations / U N I T E D   N A T I O N S      -ise / -ize      programme / program      Côte d’Ivoire / COTE D'IVOIRE
     Multi-dimensional / Multidimensional / Multi- dimensional      & / and      "in the Sudan" / "in Sudan"
     no-break and double blanks, one line break, soft hyphens; "de la", "des" in French names
 """
@@ -33,6 +33,7 @@ _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
 _JOIN_HERE = re.compile(r"[-\u2010\u2011]")
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u02bc`\u00b4] ?\Z")
 _URL = re.compile(r"://|^www\.|[\w.]@[\w-]+\.\w|\.(?:org|int|com|net|html?|aspx?|pdf|gov|edu)\b", re.I)
+_SPACED = re.compile(r"U N I T E D[ \xa0]{1,5}N A T I O N S\b")
 _UN = frozenset(("un", "onu"))
 _SILENT = frozenset(("the", "le", "la", "les", "l", "des", "de", "du", "d"))
 _SPELLING = {
@@ -125,8 +126,11 @@ def _steps(t: _Tokens, i: int) -> Iterator[_Step]:
         yield "un", i + 1
     elif word == "nations" and i + 1 < len(t.words) and t.words[i + 1] == "unies" and t.runs_on(i):
         yield "onu", i + 1
-    elif word == "u" and i + 1 < len(t.words) and t.words[i + 1] == "n" and t.gap(i).strip() == ".":
-        yield "un", i + 1
+    elif word == "u" and i + 1 < len(t.words) and t.words[i + 1] == "n":
+        if t.gap(i).strip() == ".":
+            yield "un", i + 1
+        elif _SPACED.match(t.text, t.starts[i]):
+            yield "un", i + 12
     yield word, i
     if t.hyphen(i):
         yield FOLDS[t.surface(i) + t.surface(i + 1)], i + 1

@@ -24,6 +24,7 @@ def found(text: str, kind: str = "mission") -> list[tuple[str, str]]:
         "UNITED NATIONS MISSION IN SOUTH SUDAN",
         "United Nations Mission in the South Sudan",
         "United Na\u00adtions Mission in South Sudan",
+        "U N I T E D   N A T I O N S\nMission in South Sudan",
         "UNMISS",
         "Unmiss",
         "MINUSS",
