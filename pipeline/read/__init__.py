@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.document import Document, MediaType, Table
+from pipeline.document import Document, MediaType
 from pipeline.errors import CorruptDocument, DocumentError, EmptyDocument, TooLarge, UnreadablePath
 from pipeline.read import identity
 from pipeline.read import published as publication
@@ -75,13 +75,7 @@ def _read(name: str, data: bytes) -> Document:
 
 
 def _read_text(name: str, sha256: str, text: str, notes: tuple[tuple[str, str], ...]) -> Document:
-    try:
-        from pipeline.read.tables.text import find_text_tables
-    except ImportError:  # until that module lands
-
-        def find_text_tables(text: str) -> list[Table]:
-            return []
-
+    from pipeline.read.tables.text import find_text_tables
     from pipeline.read.text import find_blocks
 
     if not text.strip().strip("\ufeff"):

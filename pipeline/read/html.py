@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,15 +17,7 @@ from pipeline.read import page_head, structure
 from pipeline.read.building import Part, Piece, Source, squeeze, take_caption, text_above
 from pipeline.read.cues import furniture, plain, site_line
 from pipeline.read.decode import decode
-from pipeline.read.tables import FoundTable
-
-try:
-    from pipeline.read.tables.html import find_html_table
-except ImportError:  # until that module lands
-
-    def find_html_table(table: Any, before: Sequence[str]) -> FoundTable | None:  # type: ignore[misc]
-        return None
-
+from pipeline.read.tables.html import find_html_table
 
 _BLOCK_TAGS = frozenset(
     [

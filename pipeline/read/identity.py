@@ -122,14 +122,27 @@ def _shapes(text: str, blocks: Sequence[Block], media: MediaType, pages: int | N
         shapes.add("source line")
     if media == "html":
         shapes.add("web page")
-    numbered = sum(1 for b in blocks if b.number)
-    if numbered >= 2 or (numbered and len(blocks) <= 4):
+    run = _numbers_in_a_row([b.number for b in blocks if b.number])
+    if run >= 2:
         shapes.add("numbered paragraphs")
-    if numbered >= 15:
+    if run >= 12:
         shapes.add("many numbered paragraphs")
     if pages and pages >= 8:
         shapes.add("many pages")
     return shapes
+
+
+def _numbers_in_a_row(numbers: Sequence[str]) -> int:
+    """How many paragraphs carry numbers that follow on each other, as those of a report do and those of lists do not.
+
+    >>> _numbers_in_a_row(["29", "30", "31"]), _numbers_in_a_row(["1", "1", "2", "1"])
+    (3, 2)
+    """
+    best = run = 1 if numbers else 0
+    for before, after in zip(numbers, numbers[1:], strict=False):
+        run = run + 1 if int(after) == int(before) + 1 else 1
+        best = max(best, run)
+    return best
 
 
 def find_title(text: str, blocks: Sequence[Block]) -> str | None:

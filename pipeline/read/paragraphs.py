@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from pipeline.document import Box, Place
+from pipeline.document import Place
 from pipeline.read import structure
 from pipeline.read.building import Part, Piece
 from pipeline.read.page_lines import Run

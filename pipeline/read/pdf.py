@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2
@@ -154,17 +154,14 @@ def _read_scans(pdf: Any, scans: Sequence[int], words: list[list[Word]]) -> bool
 
 def _tables(pdf: Any, data: bytes, words: Sequence[Sequence[Word]]) -> tuple[list[FoundTable], list[tuple[str, str]]]:
     """The tables of the pages that may hold one; a failure there costs the tables, not the document."""
-    try:
-        from pipeline.read.tables.pages import pages_with_tables
-        from pipeline.read.tables.pdf import find_pdf_tables
-    except ImportError:
-        return [], []
+    from pipeline.read.tables.pages import pages_with_tables
+    from pipeline.read.tables.pdf import find_pdf_tables
+
     # its warnings of odd fonts are about characters that pypdfium2 has read
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    find: Callable[[bytes, Sequence[int]], list[FoundTable]] = find_pdf_tables
     try:
         pages = pages_with_tables(pdf)
-        return (find(data, pages) if pages else []), []
+        return (find_pdf_tables(data, pages) if pages else []), []
     except Exception as error:
         return [], [("tables_unread", f"the tables cannot be read: {type(error).__name__}: {error}")]
 

@@ -35,7 +35,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     label = r"(?:(?:date|dated?|published|posted|publication date|date of publication|issued|release[d]?|updated|press release|publié le|publicado el|publicado|le|el)\s*(?:on\s+)?(?::|-|–)?\s*)?"
     time = r"(?:\s*(?:[/|,–-]|at|à)?\s*\d{1,2}[:.h]\d{2}(?:\s*(?:am|pm|a\.m\.|p\.m\.|gmt|utc|est|edt|hrs))*)?"
     place = r"(?P<place>[^\W\d_][^\d,:;()]{1,38}(?:,\s*[^\W\d_][^\d,:;()]{1,38}){0,2})"
+    numeric = r"(?P<nd>\d{1,2})(?P<sep>[./-])(?P<nm>\d{1,2})(?P=sep)(?P<ny>\d{4})"
     return {
+        "numeric": re.compile(
+            rf"\b(?:published|posted|issued|date of (?:issue|publication)|publication date|publié le|publicado el)\s*(?:on\s*)?[:|]?\s*{numeric}(?!\d)",
+            re.I,
+        ),
         "day": re.compile(day, re.I),
         "alone": re.compile(rf"[\[(]?\s*{label}{day}{time}\s*[\])]?\s*[.|]?", re.I),
         "dateline": re.compile(rf"{place}\s*(?:,|\(|[-–—|/]|\s)\s*{day}\)?\s*(?:\([A-Z ]{{2,30}}\)\s*)?(?:[-–—:|]|\.\s*[-–—])", re.I),
@@ -59,7 +64,7 @@ def parse_day(text: str) -> str | None:
 
 def _day_of(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
-    for prefix in ("", "a", "i"):
+    for prefix in ("", "a", "i", "n"):
         year, month, day = (parts.get(prefix + key) for key in ("y", "m", "d"))
         if year and month and day:
             number = int(month) if month.isdigit() else _months().get(month.lower(), 0)
@@ -78,6 +83,8 @@ def find_published(blocks: Sequence[str]) -> str | None:
     '2009-03-24'
     >>> find_published(["GOMA, 3 May 2012 - Peacekeepers opened a road."]), find_published(["On 3 May 2012, peacekeepers opened a road."])
     ('2012-05-03', None)
+    >>> find_published(["Situation report", "Published:", "27-11-2025"])
+    '2025-11-27'
     >>> find_published(["18-19 December 2018, Vienna, Austria: Experts met."])
     """
     patterns = _patterns()
@@ -85,7 +92,16 @@ def find_published(blocks: Sequence[str]) -> str | None:
     for line in lines:
         if len(line) < 90 and (match := patterns["alone"].fullmatch(line)):
             return _day_of(match)
+    # a label may stand on the line above its date
+    lines += [
+        f"{a} {b}"
+        for a, b in zip(lines, lines[1:], strict=False)
+        if len(a) < 40 and len(b) < 40 and (a.endswith(":") or a.lower().endswith(("published", "posted")))
+    ]
     for line in lines:
+        match = patterns["numeric"].search(line[:200]) if len(line) < 200 else None
+        if match and (day := _day_of(match)):
+            return day
         match = patterns["labelled"].search(line[:200]) if len(line) < 200 else None
         if match and (day := _day_of(match)):
             return day
