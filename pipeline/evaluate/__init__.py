@@ -80,3 +80,40 @@ def evaluate(folder: Path, texts: Sequence[Path] = (), predicted: Path | None = 
     documents = read_gold(folder, texts)
     predictions = predict(documents) if predicted is None else read_predictions(predicted)
     return compare([(d.name, d.gold, d.text) for d in documents], predictions)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command ``unrecords evaluate``; returns its exit code (2: no gold there)."""
+    import argparse
+
+    from pipeline.evaluate.report import text_table, write_report
+
+    ap = argparse.ArgumentParser(
+        prog="unrecords evaluate",
+        description="Precision, recall and F1 by kind against gold files; each GOLD folder is one column.",
+        epilog="Exit codes: 0 done, 1 errors that the accepted report does not have (with --no-new-errors), 2 no gold there.",
+    )
+    ap.add_argument("gold", type=Path, nargs="+", metavar="GOLD", help="folder of NAME.gold.json with the documents beside them")
+    ap.add_argument("--texts", type=Path, nargs="*", default=[], help="further folders that hold the gold documents")
+    ap.add_argument("--predicted", type=Path, help="record-contract objects (JSON Lines) instead of extracting here")
+    ap.add_argument("--report", type=Path, help="write evaluation.md, .html and .json into this folder")
+    ap.add_argument("--accepted", type=Path, help="an earlier evaluation.json: errors that it has not are new")
+    ap.add_argument("--no-new-errors", action="store_true", help="fail when there are errors that --accepted does not have")
+    ap.add_argument("--details", action="store_true", help="list every error")
+    a = ap.parse_args(arguments)
+    try:
+        sets = {folder.name or str(folder): evaluate(folder, a.texts, a.predicted) for folder in a.gold}
+    except NoGold as e:
+        ap.exit(2, f"unrecords evaluate: {e}\n")
+    print(text_table(sets))
+    if a.details:
+        for scores in sets.values():
+            for e in scores.errors:
+                print(f"  {e.document}: {e.measure} {e.verdict}  {e.text[:90]!r}  wanted {e.wanted}  got {e.got}")
+    if a.report:
+        new = write_report(a.report, sets, a.accepted)
+        count = sum(map(len, new.values()))
+        print(f"report in {a.report}; {count} errors are new" if a.accepted else f"report in {a.report}")
+        if count and a.accepted and a.no_new_errors:
+            return 1
+    return 0
