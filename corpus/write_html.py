@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (the templates keep the long lines of real pages)
 """HTML pages for the corpus: the content inside four invented site templates with their clutter (menus, cookie notes, related stories)."""
 
 from __future__ import annotations
