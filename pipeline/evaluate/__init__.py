@@ -108,8 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(text_table(sets))
     if a.details:
         for scores in sets.values():
-            for e in scores.errors:
-                print(f"  {e.document}: {e.measure} {e.verdict}  {e.text[:90]!r}  wanted {e.wanted}  got {e.got}")
+            for error in scores.errors:
+                print(f"  {error.document}: {error.measure} {error.verdict}  {error.text[:90]!r}  wanted {error.wanted}  got {error.got}")
     if a.report:
         new = write_report(a.report, sets, a.accepted)
         count = sum(map(len, new.values()))
