@@ -19,6 +19,8 @@ _SYMBOL = re.compile(
     r"(?<![\w/])[A-Z]{1,7}(?:/[A-Z][A-Z0-9.-]{0,11})*/(?:[A-Z0-9][\w.()-]{0,14}/){0,4}[A-Z0-9(][\w.()-]{0,14}(?:/(?:Rev|Add|Corr)\.\d+)*(?![\w/])"
 )
 _SCRIPTS = (("ru", "\u0400", "\u04ff"), ("ar", "\u0600", "\u06ff"), ("zh", "\u4e00", "\u9fff"))
+_CAPITALS = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý' ’.,/()-]{2,40}\s*[-–—]{1,2}\s+[A-Z“\"À-Ý]")
+"""A dateline without its date: "ABÉCHÉ - With the opening"."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _SOURCE_LINE = re.compile(r"(?:source|fuente|author|auteur|dateline|\[dateline)\s*:", re.I)
 
@@ -114,7 +116,7 @@ def tell_kind(
 def _shapes(text: str, blocks: Sequence[Block], media: MediaType, pages: int | None) -> set[str]:
     first = [text[b.start : b.end] for b in blocks[: publication.FIRST_BLOCKS] if b.kind != "table"]
     shapes: set[str] = set()
-    if any(publication.is_dateline(words) for words in first):
+    if any(publication.is_dateline(words) or _CAPITALS.match(words) for words in first):
         shapes.add("dateline")
     if any(publication.is_date_line(line.strip()) for words in first for line in words.splitlines()[:4]):
         shapes.add("published line")

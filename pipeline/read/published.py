@@ -24,6 +24,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
     ``alone``: the same as a whole line, a time or a label with it: "24 March 2009 / 03:47", "Published: 24 March 2009", "[24 March 2009]"
     ``dateline``: "NEW YORK, 24 March 2009 – " · "Bamako, Mali (24 March 2009) - " · "Juba, 24 March 2009: "
+    ``masthead``: "MISSION NEWS      Friday, 14 August 2009" · ``numeric``: "Published: 27-11-2025"
     ``signed``: "New York, 24 March 2009" as a whole line
     """
     month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
@@ -32,10 +33,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     american = rf"(?:{weekday})?(?P<am{{0}}>{month})\.?\s+(?P<ad{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?,?\s+(?P<ay{{0}}>\d{{{{4}}}})"
     iso = r"(?P<iy{0}>\d{{4}})-(?P<im{0}>\d{{2}})-(?P<id{0}>\d{{2}})"
     day = f"(?:{word}|{american}|{iso})(?!\\d)".format("")
-    label = r"(?:(?:date|dated?|published|posted|publication date|date of publication|issued|release[d]?|updated|press release|publié le|publicado el|publicado|le|el)\s*(?:on\s+)?(?::|-|–)?\s*)?"
+    label = r"(?:(?:date|dated?|published|posted|publication date|date of publication|issued|release[d]?|updated|press\s+release|publié le|publicado el|publicado|le|el|(?:(?:revised|final|draft)\s+)?version\s+(?:of|dated))\s*(?:on\s+)?(?::|-|–)?\s*)?"
     time = r"(?:\s*(?:[/|,–-]|at|à)?\s*\d{1,2}[:.h]\d{2}(?:\s*(?:am|pm|a\.m\.|p\.m\.|gmt|utc|est|edt|hrs))*)?"
-    place = r"(?P<place>[^\W\d_][^\d,:;()]{1,38}(?:,\s*[^\W\d_][^\d,:;()]{1,38}){0,2})"
-    numeric = r"(?P<nd>\d{1,2})(?P<sep>[./-])(?P<nm>\d{1,2})(?P=sep)(?P<ny>\d{4})"
+    place = r"(?P<place>[^\W\d_][^\d,:;()]{1,38}(?:\s*\([^\W\d_][^\d()]{1,30}\))?(?:,\s*[^\W\d_][^\d,:;()]{1,38}){0,2})"
+    numeric = r"(?P<nd>\d{1,2})(?P<sep>[./-])(?P<nm>\d{1,2})(?P=sep)(?P<ny>\d{4}|\d{2})"
+    dotted = r"(?P<nd>\d{1,2})\.\s?(?P<nm>\d{1,2})\.\s?(?P<ny>\d{4}|\d{2})"
     return {
         "numeric": re.compile(
             rf"\b(?:published|posted|issued|date of (?:issue|publication)|publication date|publié le|publicado el)\s*(?:on\s*)?[:|]?\s*{numeric}(?!\d)",
@@ -43,11 +45,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "day": re.compile(day, re.I),
         "alone": re.compile(rf"[\[(]?\s*{label}{day}{time}\s*[\])]?\s*[.|]?", re.I),
-        "dateline": re.compile(rf"{place}\s*(?:,|\(|[-–—|/]|\s)\s*{day}\)?\s*(?:\([A-Z ]{{2,30}}\)\s*)?(?:[-–—:|]|\.\s*[-–—])", re.I),
+        "dateline": re.compile(
+            rf"{place}\s*(?:,|\(|[-–—|/]|\s)\s*(?:{day}|{dotted})\)?\s*(?:\([A-Z ]{{2,30}}\)\s*)?(?:[-–—:|]|\.\s*[-–—])", re.I
+        ),
         "labelled": re.compile(
             rf"\b(?:date(?: of (?:issue|publication))?|published|posted|issued|released|publié le|publicado el)\s*(?:on\s+)?[:|]\s*{day}",
             re.I,
         ),
+        "masthead": re.compile(rf"\S.{{1,70}}?(?:\s{{2,}}|\t|\s\|\s){day}", re.I),
         "signed": re.compile(rf"{place},?\s*(?:the\s+)?{day}\s*\.?", re.I),
     }
 
@@ -92,6 +97,8 @@ def find_published(blocks: Sequence[str]) -> str | None:
     for line in lines:
         if len(line) < 90 and (match := patterns["alone"].fullmatch(line)):
             return _day_of(match)
+        if len(line) < 120 and (match := patterns["masthead"].fullmatch(line)):
+            return _day_of(match)
     # a label may stand on the line above its date
     lines += [
         f"{a} {b}"
@@ -114,12 +121,16 @@ def find_published(blocks: Sequence[str]) -> str | None:
 
 
 def is_date_line(line: str) -> bool:
-    """Whether a line is nothing but a date, a label or a time with it.
+    """Whether a line is nothing but a date, with a label, a time, a place or a paper's name.
 
     >>> is_date_line("Published: 24 March 2009"), is_date_line("24 March 2009 was a Tuesday")
     (True, False)
     """
-    return len(line) < 90 and bool(_patterns()["alone"].fullmatch(line))
+    patterns = _patterns()
+    if len(line) >= 120:
+        return False
+    signed = patterns["signed"].fullmatch(line)
+    return bool(patterns["alone"].fullmatch(line) or patterns["masthead"].fullmatch(line) or (signed and _is_place(signed["place"])))
 
 
 def is_dateline(words: str) -> bool:
@@ -132,38 +143,17 @@ def is_dateline(words: str) -> bool:
     return bool(match) and _is_place(match["place"])
 
 
+@cache
+def _not_places() -> dict[str, str]:
+    return {row["word"]: row["where"] for row in rows("not_places.csv")}
+
+
 def _is_place(words: str) -> bool:
-    """A dateline's place: a few words with capitals, no verb or preposition before the date ("on 3 May")."""
-    tokens = words.replace(",", " ").split()
-    small = [t for t in tokens if t[:1].islower()]
-    return (
-        0 < len(tokens) <= 6
-        and tokens[0][:1].isupper()
-        and all(t in ("de", "la", "du", "des", "le", "of", "the", "and", "et", "y", "del", "los", "en") for t in small)
-        and not (small and tokens[-1] in small)
-        and tokens[0].lower() not in _NO_PLACE
-    )
-
-
-_NO_PLACE = frozenset(
-    [
-        "on",
-        "the",
-        "from",
-        "since",
-        "until",
-        "in",
-        "by",
-        "as",
-        "after",
-        "before",
-        "during",
-        "between",
-        "le",
-        "el",
-        "du",
-        "resolution",
-        "event",
-        "deadline",
-    ]
-)
+    """A dateline's place: a few words with capitals, none that names a day or a meeting, no preposition ("on 3 May")."""
+    tokens = re.findall(r"[^\s,()/]+", words)
+    if not 0 < len(tokens) <= 6 or not tokens[0][:1].isupper() or tokens[-1][:1].islower():
+        return False
+    if any(t[:1].islower() and len(t) > 4 for t in tokens):
+        return False
+    known = [_not_places().get(t.lower()) for t in tokens]
+    return known[0] is None and "any" not in known
