@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from pipeline import authority
+from pipeline.authority import Mission
 from pipeline.find.names import NameHit, find_names
 from pipeline.records import Mention
 
@@ -55,12 +56,19 @@ def find_descriptions(text: str, hits: list[NameHit]) -> Iterator[MissionMention
     starts = [h.start for h in hits]
     for match in _DESCRIBED.finditer(text):
         i = bisect_left(starts, match.end())
-        hit = next((h for h in hits[i : i + 3] if h.start == match.end() and h.kind == "state"), None)
+        hit = next((h for h in hits[i : i + 3] if h.start == match.end() and h.kind in ("state", "place")), None)
         if hit is None or any(h.kind == "mission" and h.end > match.start() for h in hits[max(0, i - 3) : i]):
             continue
-        ids = tuple(m.id for m in authority.missions().values() if hit.ids[0] in m.hosts and _is_sort(match, m.type))
+        ids = tuple(m.id for m in authority.missions().values() if _is_at(m, hit) and _is_sort(match, m.type))
         if ids:
             yield MissionMention(match.start(), hit.end, text[match.start() : hit.end], ids, described=True)
+
+
+def _is_at(mission: Mission, hit: NameHit) -> bool:
+    """Is that the mission's host, or the place that its name tells ("Abyei", "Darfur")?"""
+    if hit.kind == "state":
+        return hit.ids[0] in mission.hosts
+    return any(id.partition(":")[2] in mission.name for id in hit.ids)
 
 
 def _is_sort(match: re.Match[str], type: str) -> bool:

@@ -30,12 +30,12 @@ _UNKNOWN_NAME = re.compile(
 def resolve_missions(doc: Doc, document: Document, dates: Sequence[DateRecord], issues: list[Issue]) -> list[MissionRecord]:
     """A record for each mention; what looks like a mission and is none that is known becomes an issue."""
     mentions: Sequence[MissionMention] = sorted((doc._.mentions or {}).get("missions", ()), key=lambda m: m.start)
-    year = document_date(document, dates)
+    year, text = document_date(document, dates), doc.text
     certain = Counter(m.ids[0] for m in mentions if len(m.ids) == 1)
     records = []
     for i, mention in enumerate(mentions):
         follower = mentions[i + 1] if i + 1 < len(mentions) else None
-        id, confidence = _choose(mention, follower, doc.text, certain, dates, year)
+        id, confidence = _choose(mention, follower, text, certain, dates, year)
         if id is None:
             continue
         if _not_yet(authority.missions()[id], year):

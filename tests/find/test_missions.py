@@ -100,6 +100,8 @@ CASES = [
     # descriptions that fit one mission
     ("the UN peacekeeping mission in Mali said", "2019-05-02", ["MINUSMA"]),
     ("the United Nations peacekeeping mission in South Sudan", "2020", ["UNMISS"]),
+    ("the UN peacekeeping mission in Abyei", "2022", ["UNISFA"]),
+    ("la mission des Nations unies en RDC", "2022", ["MONUSCO"]),
     ("the UN political mission in Libya", "2020", ["UNSMIL"]),
     ("la mission de maintien de la paix de l'ONU en Haïti", "2009", ["MINUSTAH"]),
     # none
