@@ -51,8 +51,8 @@ def _cased(forms: list[str]) -> list[str]:
 _LONG = any_of(_cased([r["form"] for r in rows("months.csv") if not r["short"]]))
 _SHORT = any_of(_cased([r["form"] for r in rows("months.csv") if r["short"]]))
 MONTH = rf"(?:{_LONG}\b|{_SHORT}\b\.?)"
-WEEKDAY = any_of(_cased([r["form"] for r in rows("weekdays.csv")]))
-_ENGLISH_WEEKDAY = any_of([r["form"] for r in rows("weekdays.csv") if r["language"] == "en"])
+WEEKDAY = rf"(?:{any_of(_cased([r['form'] for r in rows('weekdays.csv')]))}\b\.?)"
+_ENGLISH_WEEKDAY = any_of([r["form"] for r in rows("weekdays.csv") if r["language"] == "en" and not r["short"]])
 DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|°)?(?![\d%])"
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
 _RANGE = rf"(?:{MAYBE}{DASH}{MAYBE}|{WS}{any_of(words('range'))}{WS})"
@@ -66,7 +66,7 @@ _END = r"(?![\w]|[,.]\d{3})"
 DAYS_MONTH = re.compile(
     rf"{_START}(?=[\dMTWFSLJVDlmjvds])(?:(?P<weekday>{WEEKDAY}),?{WS}(?:the{WS})?)?"
     rf"(?P<days>{DAY}(?:(?:{_RANGE}|{_LIST}){_DAY_IN_LIST})*)(?:{WS}{_OF})?(?:{WS}|{DASH})(?:month{WS}of{WS})?(?P<month>{MONTH})"
-    rf"(?:(?:,?{WS}(?:{_OF}{WS})?|{DASH})(?P<year>{YEAR}))?{_END}"
+    rf"(?:(?:,?{WS}(?:{_OF}{WS})?|{DASH})(?P<year>{YEAR})(?![,.]\d{{3}}|[A-Z/])|{_END})"
 )
 """23 March 2009 · Monday, 23 March · 11 to 13 September · 12–14 and 18–20 February · 1er août 2014 · 24 de noviembre de 2016"""
 
@@ -103,8 +103,9 @@ DECADE = re.compile(rf"{_START}(?P<share>{SHARE})?(?P<y>(?:1[5-9]|20)\d)0['’]?
 """1990s · late 1980s"""
 
 PART_OF_YEAR = re.compile(
-    rf"(?<!\w)(?:(?P<part>(?i:{any_of(PARTS)})){WS}(?:(?P<quarter>(?i:quarter|trimestre))|(?P<half>(?i:half|semester|semestre)))"
-    rf"(?:(?:{WS}(?:of|de|du)|,)?{WS}(?P<year>{YEAR})(?!/\d)|{WS}of{WS}(?P<this>the{WS}year|this{WS}year))?"
+    rf"(?<!\w)(?:(?:(?P<from>(?i:{any_of(PARTS)})){WS}(?:and|to|et){WS}(?:the{WS})?)?(?P<part>(?i:{any_of(PARTS)})){WS}"
+    rf"(?:(?P<quarter>(?i:quarter|trimestre))|(?P<half>(?i:half|semester|semestre)))s?"
+    rf"(?:(?:{WS}(?:of|de|du)|,)?{WS}(?P<year>{YEAR})(?!/\d)|{WS}of{WS}(?P<which>the|this|last|next){WS}year)?"
     rf"|(?P<q>[QH])(?P<n>[1-4])(?:{WS}of)?[ ,/-]?{MAYBE}(?P<qyear>{YEAR}))(?![\w/])"
 )
 """third quarter of 2024 · first half of 2025 · Q3 2022"""
@@ -116,7 +117,7 @@ YEAR_ALONE = re.compile(rf"(?<![\w/$€£+#@=&])(?<!\d[.,:  -])(?P<share>{SHARE}
 """2016 · early 2016 · mid-2012"""
 
 PHRASES = {r["phrase"]: r for r in rows("date_phrases.csv")}
-PHRASE = re.compile(rf"(?<![\w-])(?i:{any_of(list(PHRASES))})(?![\w-])")
+PHRASE = re.compile(rf"(?<![\w-])(?P<share>{SHARE})?(?P<phrase>(?i:{any_of(list(PHRASES))}))(?![\w-])")
 """today · last week · earlier this month · la semaine dernière · the same day"""
 
 COUNTED = re.compile(

@@ -7,7 +7,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from pipeline.find.date_grammar import rows
+from pipeline.find.date_grammar import ENGLISH_MONTHS, rows
 
 WINDOW = 40
 """How many characters around an expression its guards look at."""
@@ -59,8 +59,8 @@ def is_month(text: str, start: int, end: int, month: str) -> bool:
     >>> is_month("Ms. April Kanu", 4, 9, "April"), is_month("In April, patrols", 3, 8, "April")
     (False, True)
     """
-    if not month[0].isupper() or (month.isupper() and len(month) <= 3 and text[start:end] != month):
-        return False
+    if not month[0].isupper():
+        return bool(_guard("before_foreign").search(text[max(0, start - WINDOW) : start])) and month.casefold() not in ENGLISH_MONTHS
     before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
     if _guard("before_month").search(before):
         return False
@@ -72,6 +72,8 @@ def is_month(text: str, start: int, end: int, month: str) -> bool:
 
 def is_weekday(text: str, start: int, end: int) -> bool:
     """Whether a weekday means one day: not "every Monday" nor "Good Friday"."""
+    if re.match(r"\s[A-Z][a-z]+", text[end : end + 4]) and not re.search(r"(?i:on|last|next|this|since|by|until|,)\s\Z", text[max(0, start - 8) : start]):
+        return False
     return not (
         _guard("not_weekday").search(text[max(0, start - WINDOW) : start]) or _guard("after_weekday").match(text[end : end + WINDOW])
     )

@@ -107,7 +107,7 @@ class DateMention(Mention):
         if self.fixed is not None:
             return self.fixed
         if self.first is None:
-            return None
+            return None  # with a step and a point ("March last year") the value is the point's, its year left out
         return str(self.first) if self.last is None else f"{self.first}/{self.last}"
 
     @property

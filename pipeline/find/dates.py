@@ -92,6 +92,8 @@ def _month(m: re.Match[str]) -> tuple[int, str]:
 
 def _plausible_month(m: re.Match[str], year: int | None) -> bool:
     """Small letters are a month only with a year, and in English or short forms only with a day and a year."""
+    if _month(m)[1] == "may" and year is None and re.match(r"\s+(?:be|not|have|also|well|only|Day)\b", m.string[m.end() : m.end() + 8]):
+        return False
     return m["month"][0].isupper() or year is not None or _month(m)[1] not in g.ENGLISH_MONTHS | g.SHORT_MONTHS
 
 
@@ -176,16 +178,16 @@ def _parts_of_years(text: str) -> Iterator[DateMention]:
     for m in g.PART_OF_YEAR.finditer(text):
         size = 3 if m["quarter"] or m["q"] == "Q" else 6
         count = 12 // size
-        number = int(m["n"]) if m["n"] else g.PARTS[m["part"].casefold()]
-        number = count if number < 0 else number
+        numbers = [int(m["n"])] if m["n"] else [g.PARTS[p.casefold()] for p in (m["from"] or m["part"], m["part"])]
+        low, high = (count if n < 0 else n for n in (numbers[0], numbers[-1]))
         written = m["year"] or m["qyear"]
-        if number > count or not (
-            written or m["this"] or (m["quarter"] and re.match(r"\s*(?:[,.;:)]|and\b|to\b|\Z)", text[m.end() :][:8]))
-        ):
+        heads = m["quarter"] and re.match(r"\s*(?:[,.;:)]|and\b|to\b|\Z)", text[m.end() : m.end() + 8])
+        if not low <= high <= count or not (written or m["which"] or heads):
             continue
         year = int(written) if written else None
-        first, last = Point(year, (number - 1) * size + 1), Point(year, number * size)
-        yield _mention(text, m.start(), m.end(), "quarter", first, last)
+        shift = Shift("published", "year", {"last": -1, "next": 1}.get(m["which"], 0)) if m["which"] else None
+        first, last = Point(year, (low - 1) * size + 1), Point(year, high * size)
+        yield _mention(text, m.start(), m.end(), "quarter", first, last, shift=shift)
     for m in g.SEASON.finditer(text):
         yield _mention(text, m.start(), m.end(), "season", fixed=f"{m['year']}-{g.SEASONS[m['season'].casefold()]}")
     for m in g.DECADE.finditer(text):
@@ -200,8 +202,6 @@ def _months(text: str) -> Iterator[DateMention]:
     for m in g.MONTH_ALONE.finditer(text):
         start = m.start("month") if not m["share"] else m.start()
         if m["share"] or m["direction"] or guards.is_month(text, start, m.end(), m["month"]):
-            if not m["month"][0].isupper():
-                continue
             direction = {"last": -1, "next": 1}.get(m["direction"] or "", 0)
             yield _mention(text, m.start(), m.end(), "month", Point(None, _month(m)[0]), direction=direction)
 
@@ -214,7 +214,7 @@ def _years(text: str) -> Iterator[DateMention]:
 
 def _relative(text: str) -> Iterator[DateMention]:
     for m in g.PHRASE.finditer(text):
-        row = g.PHRASES[re.sub(r"\s+", " ", m[0]).casefold()]
+        row = g.PHRASES[re.sub(r"\s+", " ", m["phrase"]).casefold()]
         yield _mention(text, m.start(), m.end(), "relative", shift=Shift(row["base"], row["unit"], int(row["count"])))  # type: ignore[arg-type]
     for m in g.COUNTED.finditer(text):
         written = (m["n"] or m["m"]).casefold()
@@ -268,6 +268,8 @@ def _joined(text: str, found: list[DateMention]) -> list[DateMention]:
 def _merged(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     """The interval from ``a`` to ``b`` if the words between them say so."""
     gap = text[a.end : b.start]
+    if a.first is not None and a.shift is None and not a.has_year and b.shift and b.shift.unit == "year" and re.fullmatch(r",?\s+(?:of\s+)?", gap):
+        return replace(a, end=b.end, text=text[a.start : b.end], shift=b.shift)  # "in March this year"
     if a.first is None or b.first is None or len(gap) > 24:
         return None
     if a.form == b.form == "budget_year" and g.RANGE_GAP.match(gap):

@@ -165,7 +165,7 @@ def _item(doc: Doc | None, text: str, mention: AmountMention, before: str) -> st
     m = re.search(
         r"(?:(?:costs?|price|value|expenditure|requirements?|provision) (?:of|for) |^)(?:the |a |an )?([^,.;:()]{3,60}?) (?:of|at|worth|was|were|is|cost|costs|amount\w* to|totall?\w*)(?: [a-z]+)? \Z",
         before,
-    )  # noqa: E501
+    )
     if m and not _GENERIC.search(m[1]):
         return m[1].strip() or None
     return None

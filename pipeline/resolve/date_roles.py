@@ -44,13 +44,15 @@ def context(text: str, mention: DateMention) -> tuple[str, str]:
     """The text before and after a date that its role is read from, a paragraph at most, line breaks as blanks."""
     before = text[max(0, mention.start - BEFORE) : mention.start]
     after = text[mention.end : mention.end + AFTER]
-    before = before[before.rfind("\n\n") + 2 :] if "\n\n" in before.rstrip("\n") else before
+    before = re.split(r"\n[^\S\n]*\n\s*(?=\S)|(?<=[a-z)”\d][.!?])\s+(?=[A-Z“(])", before)[-1]
     return re.sub(r"\s+", " ", before), re.sub(r"\s+", " ", after.split("\n\n", 1)[0])
 
 
 _PLACE = r"[^\W\d_][\w.'’/()-]*(?:[ ,][ ]?[^\W\d_][\w.'’/()-]*){0,5}"
 _DATELINE_BEFORE = re.compile(rf"\W{{0,3}}(?:{_PLACE})?\W{{0,3}}(?:le |on )?\W{{0,3}}\Z")
 _DATELINE_AFTER = re.compile(r"\s*\)?\s*(?:\([^)\n]{1,20}\)\s*)?(?:[–—-]|:|\|)\s*\S|\s*\([A-Z][^)\n]{1,20}\)\s*[–—:-]")
+_OTHER_LABEL = re.compile(r"(?i:\b(?:start|end|starting|ending|closing|expiry|approval|event|trigger|birth|meeting)\b.*\bdate|\bdate\b.*\b(?:when|of the))")
+"""A line above a date that says that it is another than the publication's: "Operation start date:"."""
 _ALONE_AFTER = re.compile(
     r"\s*(?:[|/•·–-]\s*)?(?:at\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*(?:am|pm|GMT|UTC|hrs))?)?\s*(?:[|•·]\s*.{0,40})?\Z", re.IGNORECASE
 )
@@ -68,9 +70,12 @@ def is_publication(text: str, mention: DateMention) -> bool:
     if mention.form != "day" or mention.start > MASTHEAD:
         return False
     if not before.strip(" \t*([") and _ALONE_AFTER.match(after.strip("*)] ")):
-        return True
+        label = text[text.rfind("\n", 0, max(0, line_start - 1)) + 1 : max(0, line_start - 1)].strip()
+        return not (_OTHER_LABEL.search(label) and len(label) < 60) or cue("publication", label + " ", "")
     capital_place = bool(re.match(r"\W{0,3}[A-ZÀ-Þ]", before)) and len(before) < 60
-    return capital_place and mention.has_year and bool(_DATELINE_BEFORE.match(before)) and bool(_DATELINE_AFTER.match(after))
+    placed = capital_place and mention.has_year and bool(_DATELINE_BEFORE.match(before))
+    alone = bool(re.search(r"[,|•·–-]\s*\Z", before)) and bool(_ALONE_AFTER.match(after))
+    return placed and (alone or bool(_DATELINE_AFTER.match(after)))
 
 
 def role_of(text: str, mention: DateMention, value: str, earliest: date | None, now: date | None, parenthesised: bool) -> DateRole:

@@ -8,6 +8,12 @@ from datetime import date, timedelta
 from pipeline.find.date_values import Point, Shift
 
 
+SLACK = 3
+"""Days after the publication that a past event may still lie: stories are dated by their first draft."""
+STALE = 10
+"""Days before the publication that a planned event may lie: stories are published late."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A resolved value and how sure its source makes it."""
@@ -34,13 +40,13 @@ def nearest_year(first: Point, last: Point, published: date, direction: int) -> 
     """
     wraps = last.in_year < first.in_year
     years = [y for y in range(published.year - 8, published.year + 9) if first.with_year(y).exists and last.with_year(y + wraps).exists]
-    starts = {y: first.with_year(y).start for y in years}
-    ends = {y: last.with_year(y + wraps).end for y in years}
+    since = {y: (published - last.with_year(y + wraps).end).days for y in years}
+    until = {y: (first.with_year(y).start - published).days for y in years}
     if direction < 0:
-        return max(y for y in years if starts[y] <= published)
+        return max(y for y in years if until[y] <= SLACK)
     if direction > 0:
-        return min(y for y in years if ends[y] >= published)
-    return min(years, key=lambda y: (max((starts[y] - published).days, (published - ends[y]).days, 0), y))
+        return min(y for y in years if since[y] <= (STALE if y == published.year else 0))
+    return min(years, key=lambda y: (max(2 * until[y], since[y], 0), y))
 
 
 def step(first: Point, last: Point | None, shift: Shift, confidence: float) -> Value:

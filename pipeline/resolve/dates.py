@@ -96,10 +96,20 @@ def _value(story: Story, i: int) -> Value | None:
     if mention.fixed is not None:
         return Value(None, None, mention.fixed, 0.93)
     if mention.shift is not None:
-        return _shifted(story, mention, mention.shift)
+        counted = _shifted(story, mention, mention.shift)
+        return _in_year_of(mention, counted) if mention.first else counted
     if mention.has_year:
         return Value(mention.first, mention.last, None, _SURE.get(mention.form, 0.9))
     return _with_year(story, i)
+
+
+def _in_year_of(mention: DateMention, counted: Value | None) -> Value | None:
+    """ "March last year": a point in the year that the words count to."""
+    first, last = mention.first, mention.last
+    if counted is None or counted.first is None or first is None:
+        return Value(first, last, None, 0.7)
+    year = counted.first.year
+    return Value(first.with_year(year), last.with_year(year) if last else None, None, 0.9)
 
 
 def _with_year(story: Story, i: int) -> Value:
@@ -108,10 +118,12 @@ def _with_year(story: Story, i: int) -> Value:
     first, last = mention.first, mention.last or mention.first
     assert first is not None and last is not None
     told = None if mention.direction else _year_told(story, i)
+    direction = mention.direction or direction_of(story, mention)
+    if direction == RECURRING:
+        return Value(first, mention.last, None, 0.8)
     if told is not None:
         year, confidence = told, 0.88
     elif story.published is not None:
-        direction = mention.direction or direction_of(story, mention)
         year = nearest_year(first, last, story.published, direction)
         confidence = 0.93 if direction else 0.85
     else:
@@ -127,8 +139,8 @@ def _year_told(story: Story, i: int) -> int | None:
     """The year that another date of the passage fixes: the same days told in full, or the story's last full date."""
     mention, text = story.mentions[i], story.text
     assert mention.first is not None
-    for other, value in story.resolved:
-        if other.has_year and _same_days(mention, value):
+    for other, value in story.resolved if story.published is None else ():
+        if other.has_year and _same_days(mention, value) and not _aside(text, other):
             return value.first.year if value.first else None
     for other, value in reversed(story.resolved):
         gap = text[other.end : mention.start]
@@ -136,7 +148,7 @@ def _year_told(story: Story, i: int) -> int | None:
             break
         if not (other.has_year and value.first and value.first.year and value.first.month) or _aside(text, other):
             continue
-        if story.published and (story.published - value.first.start).days < RECENT:
+        if story.published and (value.first.day is None or (story.published - value.first.start).days < RECENT):
             return None
         return ((value.last or value.first).year or 0) + (mention.first.in_year < value.first.in_year)
     return None if story.published else _year_ahead(story, i)
@@ -157,7 +169,7 @@ def _year_ahead(story: Story, i: int) -> int | None:
 def _aside(text: str, other: DateMention) -> bool:
     """Whether a date belongs to what is cited or recalled, and so dates no other event of the passage."""
     before, after = context(text, other)
-    return bool(re.search(r"(?:\bof|\bsince|\buntil|\bdu|\() ?\Z", before)) or cue("citation", before, after)
+    return bool(re.search(r"(?i:\b(?:since|depuis)\b[^,;.]*\Z)|(?:(?<!week )(?<!night )(?<!ning )(?<!noon )\bof|\bsince|\buntil|\bdu|\() ?\Z", before)) or cue("citation", before, after)
 
 
 def _same_days(mention: DateMention, value: Value) -> bool:
@@ -204,6 +216,8 @@ def _precise_enough(value: Value, shift: Shift) -> bool:
 
 # --- tense ----------------------------------------------------------------------------------------------------
 
+RECURRING = 2
+"""The date of every year: "the budget year is from 1 July to 30 June"."""
 _AHEAD = frozenset(("will", "shall", "'ll", "’ll", "wo"))
 
 
@@ -211,6 +225,8 @@ def direction_of(story: Story, mention: DateMention) -> int:
     """Whether a date lies before (-1) or after (+1) the writing, from the clause's words and tense; 0 if they do not say."""
     before, after = context(story.text, mention)
     clause = re.split(r"[.;:!?]\s", before)[-1]
+    if cue("recurring", clause, after):
+        return RECURRING
     if cue("future", clause, after):
         return 1
     if cue("past", re.split(r"[,;] ", clause)[-1], ""):
