@@ -7,6 +7,7 @@ Pages count from 1. Boxes are in PDF points, origin at the top left of the page.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -153,15 +154,20 @@ class Document:
 
     def locate(self, start: int, end: int) -> Place | None:
         """The page and box of ``text[start:end]`` (of its first page, if it runs over several); None without pages."""
-        i = max(0, bisect_right(self.lines, start, key=lambda line: line.start) - 1)
         found: Place | None = None
-        for line in self.lines[i:]:
-            if line.start >= end:
-                break
-            if line.end <= start:
-                continue
+        for line in self.lines_in(start, end):
             if found is None:
                 found = line.place
             elif line.place.page == found.page and found.box and line.place.box:
                 found = Place(found.page, found.box.union(line.place.box))
         return found
+
+    def lines_in(self, start: int, end: int) -> Iterator[Line]:
+        """The printed runs that ``text[start:end]`` touches, in text order."""
+        i = max(0, bisect_right(self.lines, start, key=lambda line: line.start) - 1)
+        for at in range(i, len(self.lines)):  # a slice would copy thousands of lines for every record
+            line = self.lines[at]
+            if line.start >= end:
+                break
+            if line.end > start:
+                yield line

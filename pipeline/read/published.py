@@ -73,8 +73,10 @@ def _day_of(match: re.Match[str]) -> str | None:
         year, month, day = (parts.get(prefix + key) for key in ("y", "m", "d"))
         if year and month and day:
             number = int(month) if month.isdigit() else _months().get(month.lower(), 0)
+            # "24.4.97": the United Nations are younger than 1945, and no document is of 2045
+            century = 0 if len(year) == 4 else 1900 if int(year) >= 45 else 2000
             try:
-                found = date(int(year), number, int(day))
+                found = date(century + int(year), number, int(day))
             except ValueError:
                 return None
             return found.isoformat() if 1945 <= found.year <= 2100 else None
