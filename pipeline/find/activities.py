@@ -17,7 +17,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from pipeline.find.activity_scores import Scored, Setting, score_clause, score_nominal
+from pipeline.find.activity_nominals import follow_up, nominal_end, score_nominal
+from pipeline.find.activity_scores import Scored, score_clause
+from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause, Sentence, clauses, sentences
 from pipeline.records import Mention
 
@@ -76,7 +78,7 @@ def _stated(doc: Doc, sentence: Sentence, setting: Setting) -> Iterator[Activity
         return
     nominal = score_nominal(sentence, parts, setting)
     if nominal is not None and nominal.score >= THRESHOLD:
-        yield _mention(doc, sentence, parts[0] if parts else None, nominal, sentence.start, sentence.end)
+        yield _mention(doc, sentence, parts[0] if parts else None, nominal, sentence.start, nominal_end(sentence, nominal, setting))
 
 
 def _split(doc: Doc, sentence: Sentence, main: list[tuple[Clause, Scored]]) -> Iterator[ActivityMention]:
@@ -84,7 +86,9 @@ def _split(doc: Doc, sentence: Sentence, main: list[tuple[Clause, Scored]]) -> I
     groups: list[list[tuple[Clause, Scored]]] = []
     for clause, scored in main:
         last = groups[-1][-1] if groups else None
-        same = last is not None and (scored.kind == last[1].kind or len(main) > 3 or (scored.kind == "agreement" and last[1].kind in ("meeting", "workshop")))
+        same = last is not None and (
+            scored.kind == last[1].kind or len(main) > 3 or (scored.kind == "agreement" and last[1].kind in ("meeting", "workshop"))
+        )
         if last is not None and not clause.own_subject and same:
             groups[-1].append((clause, scored))
         else:
@@ -113,7 +117,7 @@ def _mention(doc: Doc, sentence: Sentence, clause: Clause | None, scored: Scored
 
 def _join_follow_up(doc: Doc, sentence: Sentence, found: list[ActivityMention], setting: Setting) -> bool:
     """Add a sentence that tells more of an earlier activity to its evidence ("The workshop focused on …"); False if it does not."""
-    link = setting.follows_up(sentence) if found else None
+    link = follow_up(sentence, setting) if found else None
     if link is None:
         return False
     for back, last in enumerate(reversed(found)):

@@ -21,6 +21,7 @@ class Verb:
     kind_class: str
     kind: str
     weight: int
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def rows(file: str) -> Iterator[dict[str, str]]:
 @lru_cache(maxsize=1)
 def verbs() -> Mapping[str, Verb]:
     """Verbs by lemma, with particle, preposition or object where these change them ("hand over", "take place")."""
-    return MappingProxyType({r["lemma"]: Verb(r["class"], r["kind"], int(r["weight"])) for r in rows("activity_verbs.csv")})
+    return MappingProxyType({r["lemma"]: Verb(r["class"], r["kind"], int(r["weight"]), frozenset(filter(None, r["marks"].split("|")))) for r in rows("activity_verbs.csv")})
 
 
 @lru_cache(maxsize=1)
@@ -85,4 +86,25 @@ def spelling(lemma: str) -> str:
     lemma = lemma.lower()
     if lemma.endswith("ise") and lemma not in verbs() and lemma[:-3] + "ize" in verbs():
         return lemma[:-3] + "ize"
+    return lemma
+
+
+@lru_cache(maxsize=4096)
+def verb_lemma(lemma: str, form: str) -> str:
+    """A verb's lemma as the files have it, also where the tagger took a form of it for a noun or an adjective.
+
+    >>> verb_lemma("organized", "organized"), verb_lemma("trucking", "trucking"), verb_lemma("instal", "installed")
+    ('organize', 'truck', 'install')
+    """
+    lemma, form = spelling(lemma), form.lower()
+    known = verbs()
+    if lemma in known:
+        return lemma
+    for ending in ("ing", "ied", "ed", "d", "s"):
+        if form.endswith(ending) and len(form) > len(ending) + 2:
+            stem = form.removesuffix(ending)
+            tried = (stem + "y",) if ending == "ied" else (stem, stem + "e", stem[:-1])
+            found = next((f for f in tried if spelling(f) in known), None)
+            if found:
+                return spelling(found)
     return lemma

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from spacy.tokens import Doc, Token
 
 from pipeline.document import Block
-from pipeline.find.activity_lexicon import nouns, spelling, verbs
+from pipeline.find.activity_lexicon import nouns, spelling, verb_lemma, verbs
 
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[.!?][”\"»](?=[A-Z])|;(?=\s+(?:[a-z][.)]|\([a-z]\))\s)|(?<=[a-z)])\.(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
@@ -42,13 +42,25 @@ class Sentence:
 
 def _stretches(text: str, blocks: tuple[Block, ...]) -> Iterator[tuple[int, int, str]]:
     """The paragraphs of a text: the reader's blocks, cut again at blank lines and list marks."""
-    places = [(b.start, b.end, b.kind) for b in blocks] or [(0, len(text), "paragraph")]
+    places: list[tuple[int, int, str]] = []
+    for block in blocks:
+        last = places[-1] if places else None
+        if last is not None and block.kind in ("paragraph", "heading") and last[2] in ("paragraph", "heading") and _runs_on(text, last[1], block.start):
+            places[-1] = (last[0], block.end, "paragraph")
+        else:
+            places.append((block.start, block.end, block.kind))
+    places = places or [(0, len(text), "paragraph")]
     for start, end, kind in places:
         at = start
         for gap in _GAP.finditer(text, start, end):
             yield at, gap.start(), kind
             at = gap.end()
         yield at, end, kind
+
+
+def _runs_on(text: str, end: int, start: int) -> bool:
+    """Does a line of hard-wrapped text run on into the next, which the reader took for another block?"""
+    return text[end:start] in ("\n", "\r\n", " \n") and text[start : start + 1].islower() and text[end - 1 : end] not in ".!?:;"
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -140,13 +152,25 @@ class Clause:
     """Tokens after the group that belong to the clause."""
 
 
+def _behind_preposition(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Does a "verb" stand where only a noun can ("were on daily standby")?"""
+    at = i - 1
+    while at > sentence.first and doc[at].pos_ in ("ADV", "ADJ"):
+        at -= 1
+    return at > sentence.first and doc[at].lower_ in ("on", "in", "for", "of", "by", "at", "from", "with") and doc[at].dep_ != "prt" and doc[i].tag_ in ("VBP", "VBZ")
+
+
 def _groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
     """Finite verb groups: "had completed", "will be handed over", "did not take", "is currently building"; a verb that opens a sentence."""
     i, last = sentence.first, sentence.last
     opening = True
     while i < last:
         token = doc[i]
-        if token.tag_ in _FINITE and token.pos_ in _VERBAL and not (i > sentence.first and f"{doc[i - 1].lower_} {token.lemma_.lower()}" in nouns()):
+        if (
+            token.tag_ in _FINITE
+            and token.pos_ in _VERBAL
+            and not (i > sentence.first and f"{doc[i - 1].lower_} {token.lemma_.lower()}" in nouns())
+        ):
             group = [token]
             i += 1
             while i < last and (doc[i].pos_ in ("AUX", "PART", "ADV") or doc[i].tag_ in ("VBN", "VBG", "VB", "RB") or doc[i].is_space):
@@ -158,13 +182,13 @@ def _groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
                 i += 1
             while len(group) > 1 and group[-1].pos_ in ("ADV", "PART", "SPACE"):
                 group.pop()
-            if group[-1].lemma_ == "be" and i < last and doc[i].lower_.endswith("ing") and spelling(_stem(doc[i].lower_)) in verbs():
+            if group[-1].lemma_ == "be" and i < last and doc[i].lower_.endswith("ing") and verb_lemma(doc[i].lemma_, doc[i].lower_) in verbs():
                 group.append(doc[i])
                 i += 1
             yield group
             opening = False
             continue
-        if (token.tag_ == "VBN" and _bare_past(doc, sentence, i)) or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i)):
+        if (token.tag_ == "VBN" and _bare_past(doc, sentence, i)) or (token.tag_ == "JJ" and _event_made(doc, sentence, i)) or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i)):
             yield [token]
         if opening and token.is_title and (token.tag_ in ("VB", "VBG") and token.pos_ == "VERB" or _command(doc, sentence, i)):
             yield [token]
@@ -177,20 +201,12 @@ def _command(doc: Doc, sentence: Sentence, i: int) -> bool:
     """Does a sentence open with a command that the tagger took for a noun ("Support deployments of …", "Procure a bus")?"""
     after = doc[min(i + 1, sentence.last - 1)]
     entry = verbs().get(spelling(doc[i].lower_))
-    return entry is not None and entry.kind_class in ("act", "light", "support", "change") and after.pos_ in ("DET", "NOUN", "ADJ", "NUM", "CCONJ") and not any(
-        t.tag_ in _FINITE and t.pos_ in _VERBAL for t in doc[sentence.first : sentence.last] if t.i != i
+    return (
+        entry is not None
+        and entry.kind_class in ("act", "light", "support", "change")
+        and after.pos_ in ("DET", "NOUN", "ADJ", "NUM", "CCONJ")
+        and not any(t.tag_ in _FINITE and t.pos_ in _VERBAL for t in doc[sentence.first : sentence.last] if t.i != i)
     )
-
-
-def _stem(participle: str) -> str:
-    """The verb of an "-ing" form that the tagger took for a noun.
-
-    >>> _stem("trucking"), _stem("providing"), _stem("shipping")
-    ('truck', 'provide', 'ship')
-    """
-    stem = participle.removesuffix("ing")
-    known = verbs()
-    return next((form for form in (stem, stem + "e", stem[:-1]) if form in known), stem)
 
 
 def _bare_past(doc: Doc, sentence: Sentence, i: int) -> bool:
@@ -205,7 +221,22 @@ def _bare_past(doc: Doc, sentence: Sentence, i: int) -> bool:
         return True
     if doc[at].lower_ not in ("and", "but"):
         return False
-    return doc[at - 1].pos_ not in ("ADJ", "DET") and not (doc[at - 1].pos_ in _VERBAL and doc[at - 1].tag_ == "VBN" and doc[i].head.i != doc[at - 1].i)
+    return doc[at - 1].pos_ not in ("ADJ", "DET") and not (
+        doc[at - 1].pos_ in _VERBAL and doc[at - 1].tag_ == "VBN" and doc[i].head.i != doc[at - 1].i
+    )
+
+
+def _event_made(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is an "adjective" a past tense with an event for its object: "… and organized outreach activities"?"""
+    if not doc[i].lower_.endswith("ed") or i <= sentence.first + 2 or doc[i - 1].lower_ not in ("and", "also"):
+        return False
+    entry = verbs().get(verb_lemma(doc[i].lemma_, doc[i].lower_))
+    if entry is None or entry.kind_class not in ("light", "act"):
+        return False
+    ahead = doc[i + 1 : min(i + 4, sentence.last)]
+    words = [t.lower_ for t in ahead]
+    keys = {t.lemma_.lower() for t in ahead} | {f"{a} {b.lemma_.lower()}" for a, b in zip(words, ahead[1:], strict=False)}
+    return any((noun := nouns().get(key)) is not None and noun.weight >= 2 for key in keys)
 
 
 def _coordinated(doc: Doc, sentence: Sentence, i: int) -> bool:
@@ -237,7 +268,9 @@ def _noun_left(doc: Doc, first: int, at: int) -> Token | None:
     """The head of the noun phrase that ends before token ``at``, a phrase between commas skipped ("UNICEF, with its partners, is …")."""
     depth = 0
     if at - 1 > first and doc[at - 1].text == ",":
-        opening = next((i for i in range(at - 2, first, -1) if doc[i].text == "," and doc[i + 1].pos_ in ("ADP", "VERB", "ADV", "SCONJ")), None)
+        opening = next(
+            (i for i in range(at - 2, first, -1) if doc[i].text == "," and doc[i + 1].pos_ in ("ADP", "VERB", "ADV", "SCONJ")), None
+        )
         if opening is not None:
             at = opening
     for i in range(at - 1, first - 1, -1):
@@ -261,7 +294,12 @@ def _in_phrase(doc: Doc, subject: Token, clause: Clause) -> bool:
     before = doc[left - 1] if left > clause.sentence.first else None
     if doc[left].pos_ == "ADP" and doc[left].lower_ not in ("about", "over", "around", "between"):
         return True
-    return before is not None and before.pos_ == "ADP" and before.tag_ == "IN" and before.lower_ not in ("that", "as", "while", "over", "about", *_INTRODUCERS)
+    return (
+        before is not None
+        and before.pos_ == "ADP"
+        and before.tag_ == "IN"
+        and before.lower_ not in ("that", "as", "while", "over", "about", *_INTRODUCERS)
+    )
 
 
 def _subject(doc: Doc, clause: Clause, previous: Clause | None) -> None:
@@ -302,6 +340,8 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
         if word in _INTRODUCERS:
             if word == "as" and doc[i].tag_ == "RB":
                 continue
+            if word in ("while", "whereas") and clause.own_subject and previous is not None:
+                return ""
             return str(word)
         if doc[i].pos_ not in ("ADV", "SPACE", "DET", "ADJ", "PART"):
             break
@@ -322,7 +362,16 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
     return ""
 
 
-_COMPLEMENTS = frozenset(("to",))
+_MEASURES = frozenset(("average", "total", "number", "series", "dozen", "hundred", "thousand", "majority", "group", "maximum", "minimum", "handful", "couple"))
+
+
+def counted(subject: Token) -> Token:
+    """What a subject counts: "an average of 14 teams" is about teams."""
+    if subject.lemma_.lower() in _MEASURES:
+        for child in subject.children:
+            if child.lower_ == "of":
+                return next((c for c in child.children if c.dep_ == "pobj"), subject)
+    return subject
 
 
 def _look_through(doc: Doc, clause: Clause, stop: int) -> None:
@@ -346,7 +395,7 @@ def _untagged(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
     for token in doc[sentence.first + 1 : sentence.last]:
         if token.tag_ in ("VB", "VBN", "VBD", "VBP") and doc[token.i - 1].pos_ not in ("AUX", "PART", "ADP", "PUNCT", "CCONJ"):
             entry = verbs().get(spelling(token.lemma_))
-            if entry is not None and entry.weight and any(t.pos_ in ("NOUN", "PROPN") for t in doc[sentence.first : token.i]):
+            if (token.dep_ == "ROOT" or entry is not None and entry.weight) and any(t.pos_ in ("NOUN", "PROPN") for t in doc[sentence.first : token.i]):
                 yield [token]
                 return
 
@@ -367,6 +416,10 @@ def clauses(doc: Doc, sentence: Sentence) -> list[Clause]:
         stop = following.group[0].i if following is not None else sentence.last
         clause.window = (clause.group[-1].i + 1, stop)
         _look_through(doc, clause, stop)
+    if found and all(c.subordinate for c in found):
+        promoted = next((c for c in found if c.subordinate in ("relcl", "ccomp", "acl", "csubj")), None)
+        if promoted is not None:
+            promoted.subordinate = ""
     _stretch(doc, sentence, found)
     return found
 

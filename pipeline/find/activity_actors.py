@@ -1,0 +1,102 @@
+"""Who acts in a clause: the kind of its subject, or of what "by" names."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pipeline.find.activity_lexicon import actors
+from pipeline.find.activity_setting import Found, Setting
+from pipeline.find.clauses import Clause, counted
+
+_ALONE = frozenset(("hostile", "first"))
+_LENT = frozenset(("component", "staff", "mission", "project"))
+
+
+def subject_event(clause: Clause, setting: Setting) -> Found | None:
+    """The event noun that is a clause's subject, also where the parser took a word beside it."""
+    subject = clause.subject
+    if subject is None:
+        return None
+    if subject.i in setting.events:
+        return setting.events[subject.i]
+    at = clause.group[0].i - 1
+    while at > clause.sentence.first and setting.doc[at].pos_ in ("ADV", "SPACE"):
+        at -= 1
+    near = setting.events.get(at)
+    if near is None or near.noun.weight < 3 or subject.i < near.first - 8 or setting.names.over(subject.idx):
+        return None
+    between = setting.doc[subject.i + 1 : near.first]
+    return near if not any(t.pos_ in ("ADP", "VERB", "PUNCT") for t in between) else None
+
+
+def actor_of(clause: Clause, setting: Setting) -> str:
+    """What kind of actor a clause's subject is (the kinds of ``activity_actors.csv``)."""
+    if clause.subject is None:
+        return "none"
+    left = max(clause.sentence.first, clause.subject.left_edge.i)
+    subject = counted(clause.subject)
+    own = _listed(subject, left, setting)
+    if own in _ALONE:
+        return own
+    beside = _named_just_before(clause, setting, subject)
+    if own in ("hazard", "abstract"):
+        return beside or own
+    name = setting.names.over(subject.idx) or ("institution" if setting.states.over(subject.idx) else "") or beside
+    if name:
+        return name
+    start, end = setting.doc[left].idx, subject.idx + len(subject)
+    inside = next((c for s, e, c in reversed(setting.names.within(start, end)) if s >= start and e <= end), "")
+    if own and own not in ("people", "participant"):
+        return "mission" if inside == "mission" and own in _LENT else own
+    event = subject_event(clause, setting)
+    if event is not None and event.noun.weight >= 1:
+        return "event"
+    return own or _by_entity(clause, setting, subject, start, end)
+
+
+def _by_entity(clause: Clause, setting: Setting, subject: Token, start: int, end: int) -> str:
+    if subject.ent_type_ == "PERSON":
+        return "person"
+    verb = clause.group[0].idx
+    near = next((c for s, e, c in reversed(setting.names.within(start, verb)) if s >= start and e <= verb), "")
+    if near and verb - end < 60:
+        return near
+    return "agency" if subject.ent_type_ == "ORG" else "other"
+
+
+def _listed(noun: Token, left: int, setting: Setting) -> str:
+    """The kind of an actor by its noun, with the word before it where the two are listed together."""
+    known, lemma = actors(), noun.lemma_.lower()
+    two = f"{setting.doc[noun.i - 1].lower_} {lemma}" if noun.i > left else ""
+    return known.get(two) or known.get(lemma) or known.get(noun.lower_) or ""
+
+
+def _named_just_before(clause: Clause, setting: Setting, subject: Token) -> str:
+    """A name right before the verb that a comma cuts off from the parser's subject ("In response to …, UNOWA and X have …")."""
+    doc, at = setting.doc, clause.group[0].i - 1
+    while at > subject.i and (doc[at].pos_ in ("ADV", "SPACE") or doc[at].text == ")"):
+        at -= 1
+    if at <= subject.i:
+        return ""
+    for start, _, kind in setting.names.within(doc[at].idx, doc[at].idx + 1):
+        opening = setting.text[max(clause.sentence.start, start - 5) : start].rstrip(" (\xa0")
+        if "," in setting.text[subject.idx + len(subject) : start] and opening.endswith((",", "and", "the")):
+            return kind
+    return ""
+
+
+def agent_of(clause: Clause, setting: Setting) -> str:
+    """The kind of actor that a passive clause names with "by", or ""."""
+    doc = setting.doc
+    by = next((i for i in range(clause.window[0], min(clause.window[1], clause.window[0] + 30)) if doc[i].lower_ == "by"), None)
+    if by is None:
+        return ""
+    for token in doc[by + 1 : min(by + 10, clause.window[1])]:
+        name = setting.names.over(token.idx) or ("institution" if setting.states.over(token.idx) else "")
+        if name:
+            return name
+        if token.pos_ in ("NOUN", "PROPN"):
+            own = _listed(token, by + 1, setting)
+            if own and not (token.i + 1 < len(doc) and doc[token.i + 1].pos_ in ("NOUN", "PROPN")):
+                return own
+    return ""

@@ -1,0 +1,67 @@
+"""What surrounds a predicate and changes what it says: negation, wish, hypothesis, speech, objective, plan (as ConText does)."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.find.activity_lexicon import cue_pattern, cues
+from pipeline.find.activity_setting import Setting
+from pipeline.find.clauses import Clause
+
+BARRING = frozenset(("negated", "wished", "hypothetical", "speech", "objective", "mandate", "background"))
+_NOTHING = re.compile(r"\b(?:no|nothing|nobody|none|neither)\b", re.I)
+_QUOTES = re.compile(r"[“\"«]([^”\"»]{12,})[”\"»]")
+_RELATIVES = frozenset(("which", "who", "whose", "where"))
+
+
+def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
+    """The effects of the cues that reach a clause (``context_cues.csv``)."""
+    text, sentence, doc = setting.text, clause.sentence, setting.doc
+    found = set()
+    last = clause.group[-1].i
+    if any(t.lower_ == "no" for t in doc[last + 1 : last + 3]):
+        found.add("negated")
+    if clause.subject is not None and _NOTHING.match(text, doc[clause.subject.left_edge.i].idx):
+        found.add("negated")
+    own, reach = clause.group[0].idx - 1, doc[min(last + 3, sentence.last - 1, len(doc) - 1)].idx
+    for match in cue_pattern().finditer(text, sentence.start, sentence.end):
+        cue = cues()[re.sub(r"\s+", " ", match.group().lower())]
+        if cue.scope == "sentence" and not _in_later_relative(clause, setting, match.start()):
+            found.add(cue.effect)
+        elif cue.scope == "clause" and own <= match.start() < reach:
+            found.add(cue.effect)
+    return frozenset(found)
+
+
+def _in_later_relative(clause: Clause, setting: Setting, offset: int) -> bool:
+    """Does an offset lie in a subordinate clause that comes after the given one ("… by which they called upon …")?"""
+    if offset < clause.verb.idx:
+        return False
+    return any(
+        t.dep_ == "relcl" or t.lower_ in _RELATIVES for t in setting.doc[clause.group[-1].i + 1 : clause.sentence.last] if t.idx <= offset
+    )
+
+
+def is_quoted(clause: Clause, setting: Setting) -> bool:
+    """Does the predicate stand inside quotation marks?"""
+    quotes = _QUOTES.finditer(setting.text, clause.sentence.start, clause.sentence.end)
+    return any(q.start() <= clause.verb.idx < q.end() for q in quotes)
+
+
+def status_by_grammar(clause: Clause, effects: frozenset[str]) -> str:
+    """Done, under way or planned, by tense and aspect: "held", "has been training", "is hosting", "will hold", "Hold …"."""
+    first = clause.group[0]
+    if "planned" in effects:
+        return "planned"
+    if first.tag_ == "VB" and clause.subject is None:
+        return "planned"
+    words = {t.lower_ for t in clause.group}
+    present = first.tag_ in ("VBZ", "VBP", "VB")
+    progressive = clause.verb.lower_.endswith("ing") and len(clause.group) > 1
+    if progressive and (present or "been" in words and first.lower_ != "had"):
+        return "ongoing"
+    if "ongoing" in effects or (present and not words & {"has", "have"}):
+        return "ongoing"
+    return "completed"
+
+

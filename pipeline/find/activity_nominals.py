@@ -1,0 +1,109 @@
+"""Events that no verb of their own states, and sentences that take up an event again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.find.activity_lexicon import actors
+from pipeline.find.activity_scores import Scored
+from pipeline.find.activity_setting import Setting, verb_entry
+from pipeline.find.clauses import Clause, Sentence
+
+_GATHERINGS = frozenset(("training", "workshop", "meeting", "ceremony", "outreach"))
+_DEFINITE = frozenset(("the", "this", "these", "both", "such", "each"))
+_JOINING = frozenset(("participate", "attend", "join", "enrich"))
+_GUESTS = frozenset(("expert", "representative", "official", "delegate", "speaker", "trainer", "a"))
+_COORDINATED = re.compile(r",?\s+and (?:the|a|an) (?:[\w-]+ )?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a sentence that follows up speaks of: an event noun's kind and name, or "" for its participants."""
+
+    kind: str
+    name: str
+
+    def fits(self, kind: str, name: str) -> bool:
+        """May it be about an activity of that kind and event noun?"""
+        if not self.name:
+            return kind in _GATHERINGS
+        return self.kind == kind or (bool(name) and self.name.split()[-1] == name.split()[-1]) or (self.kind in _GATHERINGS and kind in _GATHERINGS)
+
+
+def follow_up(sentence: Sentence, setting: Setting) -> FollowUp | None:
+    """The event that a sentence's subject takes up again, if it does: "The workshop …", "Participants …", "Experts from …"."""
+    tokens = [t for t in setting.doc[sentence.first : sentence.last] if not t.is_space]
+    if not tokens:
+        return None
+    opening = next((i for i, t in enumerate(tokens) if t.pos_ in ("VERB", "AUX")), len(tokens))
+    if tokens[0].lower_ in _DEFINITE:
+        for token in tokens[: min(6, opening)]:
+            event = setting.events.get(token.i)
+            if event is not None and event.noun.weight >= 2 and event.first - sentence.first <= 3:
+                return FollowUp(event.noun.kind, event.name)
+    if any(actors().get(t.lemma_.lower()) == "participant" for t in tokens[: min(8, opening)]):
+        return FollowUp("", "")
+    verbs_ahead = [t.lemma_ for t in tokens if t.pos_ == "VERB"]
+    if tokens[0].lemma_.lower() in _GUESTS and any(v in _JOINING for v in verbs_ahead[:3]):
+        return FollowUp("", "")
+    return None
+
+
+def score_nominal(sentence: Sentence, parts: list[Clause], setting: Setting) -> Scored | None:
+    """A sentence whose event stands in a noun phrase: "The agreement signed … on 19 April", "The first pilot, conducted from …"."""
+    listed = _listed(sentence, parts, setting)
+    if listed is not None:
+        return listed
+    doc = setting.doc
+    stop = parts[0].group[0].i if parts and not parts[0].subordinate else sentence.last
+    for i in range(sentence.first, min(stop, sentence.first + 25)):
+        event = setting.events.get(i)
+        if event is None:
+            if doc[i].pos_ == "VERB" and doc[i].tag_ == "VBN":
+                return None
+            continue
+        after = next((t for t in doc[i + 1 : min(i + 6, stop)] if not t.is_space and not t.is_punct), None)
+        if after is None or after.tag_ != "VBN":
+            continue
+        _, entry = verb_entry(after, doc, stop)
+        if entry is None or entry.kind_class not in ("light", "act", "support") or entry.weight < 1:
+            continue
+        features = {"event": event.noun.weight * 0.8, "participle": 0.5 + 0.4 * entry.weight}
+        if setting.dates.within(sentence.start, sentence.end):
+            features["date"] = 0.4
+        kind = event.noun.kind if event.noun.kind != "other" else entry.kind or "other"
+        return Scored(kind, round(sum(features.values()), 3), i, "event", "completed", event.name, False, tuple(features.items()))
+    return None
+
+
+def _listed(sentence: Sentence, parts: list[Clause], setting: Setting) -> Scored | None:
+    """An item of a list that names an event without a verb: "24-28 August: course on child protection for 30 officers"."""
+    if any(not c.subordinate for c in parts):
+        return None
+    text = setting.text
+    dated = next((e for s, e, _ in setting.dates.within(sentence.start, sentence.end) if s < sentence.start + 6), None)
+    if dated is not None and text[dated : dated + 3].lstrip()[:1] not in (":", "–", "—", "-"):
+        dated = None
+    if dated is None and sentence.kind != "list_item":
+        return None
+    ahead = (setting.events.get(i) for i in range(sentence.first, min(sentence.first + 12, sentence.last)))
+    first = next((e for e in ahead if e is not None and e.noun.weight >= 2), None)
+    if first is None:
+        return None
+    features = {"event": first.noun.weight * 0.9, "listed": 1.2 if dated is not None else 0.2}
+    if re.search(r"\d", text[dated or sentence.start : sentence.end]):
+        features["count"] = 0.3
+    status = "planned" if setting.kind == "project_document" else "completed"
+    return Scored(first.noun.kind, round(sum(features.values()), 3), first.last, "none", status, first.name, False, tuple(features.items()))
+
+
+def nominal_end(sentence: Sentence, nominal: Scored, setting: Setting) -> int:
+    """Where the evidence of an event noun ends: before a second event that is coordinated with it."""
+    for i in range(nominal.token + 1, sentence.last):
+        event = setting.events.get(i)
+        if event is not None and event.noun.weight >= 2:
+            cut = _COORDINATED.search(setting.text[sentence.start : setting.doc[event.first].idx])
+            if cut:
+                return sentence.start + cut.start()
+    return sentence.end
