@@ -26,7 +26,8 @@ _SORT = (
 _DESCRIBED = re.compile(
     rf"\b(?:UN|U\.N\.|United[ \xa0]Nations)(?:['’]s?)?{_B}(?P<sort>(?:{_SORT}{_B}){{0,3}})(?P<body>mission|operation|force){_B}"
     rf"(?:in|to|for){_B}(?:the{_B})?"
-    rf"|\b(?P<body_fr>mission|opération|force){_B}(?P<sort_fr>(?:[\w’']+{_B}){{0,6}}?)(?:de l['’]ONU|des[ \xa0]Nations[ \xa0]unies){_B}"
+    rf"|\b(?P<body_fr>mission|opération|force){_B}(?P<sort_fr>(?:[\w’']+{_B}){{0,6}}?)"
+    rf"(?:de l['’]ONU|des[ \xa0]Nations[ \xa0]unies|onusienne){_B}"
     rf"(?:(?:pour{_B}la{_B})?stabilisation{_B})?(?:au|en|à|aux|dans){_B}(?:la{_B}|le{_B}|l['’])?",
     re.I,
 )

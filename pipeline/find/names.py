@@ -34,6 +34,7 @@ _JOIN_HERE = re.compile(r"[-\u2010\u2011]")
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u02bc`\u00b4] ?\Z")
 _URL = re.compile(r"://|^www\.|[\w.]@[\w-]+\.\w|\.(?:org|int|com|net|html?|aspx?|pdf|gov|edu)\b", re.I)
 _SPACED = re.compile(r"U N I T E D[ \xa0]{1,5}N A T I O N S\b")
+_ONU = ["organization", "des", "nations", "unies"]
 _UN = frozenset(("un", "onu"))
 _SILENT = frozenset(("the", "le", "la", "les", "l", "des", "de", "du", "d"))
 _SPELLING = {
@@ -124,8 +125,10 @@ def _steps(t: _Tokens, i: int) -> Iterator[_Step]:
     word = t.words[i]
     if word == "united" and i + 1 < len(t.words) and t.words[i + 1] == "nations" and t.runs_on(i):
         yield "un", i + 1
-    elif word == "nations" and i + 1 < len(t.words) and t.words[i + 1] == "unies" and t.runs_on(i):
+    elif word == "nations" and t.words[i : i + 2] == _ONU[2:] and t.runs_on(i):
         yield "onu", i + 1
+    elif word == "organization" and t.words[i : i + 4] == _ONU:
+        yield "onu", i + 3
     elif word == "u" and i + 1 < len(t.words) and t.words[i + 1] == "n":
         if t.gap(i).strip() == ".":
             yield "un", i + 1
@@ -184,13 +187,13 @@ class Names:
         self.proper = proper
         self.root: dict[Any, Any] = {}
         self.waiting: dict[str, list[tuple[NameKind, str, str]]] = {}
-        self.first = {"united", "nations", "u"}
+        self.first = {"united", "nations", "organization", "u"}
 
     def add(self, kind: NameKind, id: str, name: str) -> None:
         """Enter one name of one row."""
         first = _TOKEN.match(name.removeprefix("The ").removeprefix("the "))
         word = FOLDS[first.group()] if first else ""
-        if not word or word in ("united", "nations", "u") or (first and _JOIN_HERE.match(first.string, first.end())):
+        if not word or word in ("united", "nations", "organization", "u") or (first and _JOIN_HERE.match(first.string, first.end())):
             self._grow(kind, id, name)
         else:
             self.first.add(word)

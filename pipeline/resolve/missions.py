@@ -18,6 +18,9 @@ from pipeline.find.names import NameHit, find_names
 from pipeline.records import DateRecord, MissionRecord
 
 ACRONYM, NAME, SHARED, DESCRIBED, TOO_EARLY = 0.99, 0.98, 0.9, 0.75, 0.6
+OWNER_REACH = 70
+"""How many characters after a component its mission may be named."""
+_OWNED = re.compile(r"(?:[\w’'-]+\s+){1,6}?(?:of|from|in|at|within|with|de|du)\s+(?:the\s+|la\s+|l['’])?")
 _BRACKET = re.compile(r"[\s,]{0,3}[(\[][\s“\"«]*(?:the )?")
 _YEAR = re.compile(r"\d{4}")
 _UNKNOWN = re.compile(r"\b(?:UN|MIN|MON|ONU|BINU|BNU)[A-Z]{2,9}\b")
@@ -173,6 +176,9 @@ class Antecedents:
         self.main = main_mission(self.records, self.document)
 
     def __call__(self, offset: int) -> str | None:
+        owner = self._owner(offset)
+        if owner:
+            return owner
         sentence, paragraph = self._sentence(offset), self._paragraph(offset)
         for start, end in (sentence, paragraph):
             near = self._nearest(start, end, offset)
@@ -183,6 +189,13 @@ class Antecedents:
                 if hosted:
                     return hosted
         return self.main
+
+    def _owner(self, offset: int) -> str | None:
+        """The mission that follows as owner: "the police component of MINUSMA", "UNPOL officers in UNMIT"."""
+        i = bisect_left(self.starts, offset)
+        if i == len(self.starts) or self.starts[i] - offset > OWNER_REACH:
+            return None
+        return self.records[i].id if _OWNED.fullmatch(self.text, offset, self.starts[i]) else None
 
     def _sentence(self, offset: int) -> tuple[int, int]:
         i = bisect_right(self.sentence_starts, offset) - 1

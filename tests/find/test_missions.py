@@ -90,6 +90,8 @@ CASES = [
     ("La FINUL, la FNUOD et l'ONUST", "2014", ["UNIFIL", "UNDOF", "UNTSO"]),
     ("Mission de l’ONU au Soudan du Sud (MINUSS)", "2014", ["UNMISS", "UNMISS"]),
     ("la Minusca, la Minusma et la Monusco", "2018", ["MINUSCA", "MINUSMA", "MONUSCO"]),
+    ("Bureau Intégré de l’Organisation des Nations Unies en Centrafrique (BINUCA)", "2012", ["BINUCA", "BINUCA"]),
+    ("la mission onusienne en RDC, la MATNUSOM", "2025", ["MONUSCO", "UNTMIS"]),
     ("le Bureau intégré des Nations Unies en Haïti", "2021", ["BINUH"]),
     (
         "la Mission d’assistance des Nations Unies en Afghanistan (MANUA), la MANUI et la MANUL",
@@ -168,3 +170,9 @@ def test_mission_before_its_time() -> None:
     assert records[0].id == "UNMISS" and records[0].confidence < 0.7
     assert [i.code for i in issues] == ["mission_out_of_time"]
     assert read("UNMISS will open next year.", "2010-12-01")[1] == []
+
+
+def test_antecedent_that_follows_as_owner() -> None:
+    text = "Like MINUSMA before it, the police component of MINUSCA patrols."
+    records, _, doc = read(text)
+    assert mission_antecedents(doc, records)(text.index("the police")) == "MINUSCA"
