@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from pipeline.dimensions import AUTHORITY
 from pipeline.ingest import Summary, ingest
 from pipeline.isolate import Limits, Worker
 
@@ -22,7 +23,9 @@ def fake_ingest(paths: list[Any], database: Path, version: str = "v1", **options
         with Worker(SHORT, command=FAKE) as worker:
             yield from worker.run(batches)
 
-    with patch("pipeline.ingest.extractor_version", lambda: version), patch.dict(os.environ, FAKE_VERSION=version):
+    authority = Path(os.environ.get("FAKE_AUTHORITY", str(AUTHORITY)))  # frozen, where somebody may be editing the real one
+    frozen = patch("pipeline.dimensions.AUTHORITY", authority)
+    with frozen, patch("pipeline.ingest.extractor_version", lambda: version), patch.dict(os.environ, FAKE_VERSION=version):
         return ingest(paths, database, process=process, **options)
 
 

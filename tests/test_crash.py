@@ -13,12 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.dimensions import AUTHORITY
 from pipeline.store import fingerprint, read_snapshot
 from tests.fake_ingest import fake_ingest
 
 SCRIPT = Path(__file__).with_name("fake_ingest.py")
 ROOT = SCRIPT.parent.parent
 KILLS = int(os.environ.get("UNRECORDS_KILLS", "6"))
+
+
+@pytest.fixture(autouse=True)
+def frozen_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(AUTHORITY, tmp_path / "authority")
+    monkeypatch.setenv("FAKE_AUTHORITY", str(tmp_path / "authority"))
 
 
 @pytest.fixture(scope="module")
