@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from pipeline.corrections import Correction
     from pipeline.records import Records
 
 EXIT_CODES = """\b
@@ -34,6 +36,9 @@ app = typer.Typer(
 )
 
 Database = Annotated[Path, typer.Option("--db", envvar="UNRECORDS_DB", help="The published database.")]
+Corrections = Annotated[
+    Path | None, typer.Option(envvar="UNRECORDS_CORRECTIONS_FILE", help="YAML file of reviewed corrections.", exists=True)
+]
 DEFAULT_DATABASE = Path("out/unrecords.duckdb")
 
 
@@ -77,6 +82,7 @@ def ingest(
     time_limit: Annotated[float, typer.Option(help="Seconds of computing a document may take, and as many more for each megabyte.")] = 60.0,
     memory_limit: Annotated[int, typer.Option(help="Megabytes of memory the worker may take.")] = 3000,
     assertions: Annotated[Path | None, typer.Option(help="YAML file with assertions laid over the shipped ones.", exists=True)] = None,
+    corrections: Corrections = None,
     force: Annotated[bool, typer.Option("--force", help="Publish even if an assertion does not hold.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no list of issues.")] = False,
 ) -> None:
@@ -90,10 +96,13 @@ def ingest(
     from pipeline.progress import watcher
     from pipeline.store import StoreBusy
 
+    _corrections(corrections)
     limits = Limits(seconds=time_limit, seconds_per_megabyte=time_limit, memory_mb=memory_limit)
     try:
         with watcher(quiet) as listening:
-            summary = run(paths, db, again=again, limits=limits, assertions=assertions, force=force, watcher=listening)
+            summary = run(
+                paths, db, again=again, limits=limits, corrections=corrections, assertions=assertions, force=force, watcher=listening
+            )
     except (StoreBusy, WorkerBroken, OSError) as error:
         fail(str(error), FAILURE)
     except KeyboardInterrupt:
@@ -126,11 +135,14 @@ def extract(
     format: Annotated[
         RecordFormat, typer.Option("--format", "-f", help="table to read, json for the record contract (one object a line).")
     ] = RecordFormat.table,
+    corrections: Corrections = None,
 ) -> None:
     """Print the records of files, without a database."""
+    gc.disable()  # nothing is garbage while modules and the model are loaded
     from pipeline.errors import DocumentError, Issue
     from pipeline.extraction import load_language, read_file, records_of
 
+    entries = _corrections(corrections)
     nlp, read = None, 0
     for first in range(0, len(files), EXTRACT_AT_ONCE):
         documents = []
@@ -146,10 +158,26 @@ def extract(
         for document, records in zip(documents, records_of(documents, nlp), strict=True):
             if isinstance(records, Issue):
                 say(f"{records.code}: {document.source}: {records.message}")
-            else:
-                _print(records, format)
+                continue
+            if entries:
+                from pipeline.corrections import correct
+
+                records = correct(records, entries)
+            _print(records, format)
     if not read:
         raise typer.Exit(NOTHING_READ)
+
+
+def _corrections(path: Path | None) -> tuple[Correction, ...]:
+    """The corrections of a file; a file that is not understood is a wrong usage."""
+    if path is None:
+        return ()
+    from pipeline.corrections import CorrectionError, load_corrections
+
+    try:
+        return load_corrections(path)
+    except CorrectionError as error:
+        fail(str(error), USAGE)
 
 
 def _print(records: Records, format: RecordFormat) -> None:

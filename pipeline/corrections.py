@@ -76,6 +76,8 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
 
 def _correction(entry: Any, where: str) -> Correction:
     known = {f.name for f in fields(Correction)}
+    if isinstance(entry, dict):
+        entry = {"on" if k is True else str(k): v for k, v in entry.items()}  # YAML 1.1 reads the key "on" as true
     if not isinstance(entry, dict) or (unknown := sorted(set(entry) - known)):
         raise CorrectionError(f"{where}: {'unknown key ' + ', '.join(unknown) if isinstance(entry, dict) else 'no mapping'}")
     stated: dict[str, Any] = {k: str(v) if k == "on" else v for k, v in entry.items()}

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import DocumentError, ExtractionFailed, Issue, UnreadablePath
 from pipeline.rows import Extracted, extracted, failed
-from pipeline.version import extractor_version
+from pipeline.version import corrected_version, extractor_version
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipeline.corrections import Correction
     from pipeline.document import Document
     from pipeline.isolate import Task
     from pipeline.records import Records
@@ -79,10 +80,20 @@ def records_of(documents: Sequence[Document], nlp: Language) -> Iterator[Records
             yield from records_of([document], nlp)
 
 
+def read_corrections(path: str | Path | None) -> tuple[Correction, ...]:
+    """The corrections in a file; none without a file."""
+    if not path:
+        return ()
+    from pipeline.corrections import load_corrections
+
+    return load_corrections(Path(path))
+
+
 class Extractor:
     """The loaded model, and batches of files through it."""
 
-    def __init__(self, nlp: Language | None = None) -> None:
+    def __init__(self, nlp: Language | None = None, corrections: str | Path | None = None) -> None:
+        self.corrections = read_corrections(corrections)
         self.nlp = nlp or load_language()
         self.version = extractor_version()
 
@@ -113,7 +124,15 @@ class Extractor:
             if isinstance(result, Issue):
                 yield failed(task.source, result, documents[outcome].sha256, sizes[outcome])
             else:
-                yield extracted(result, sizes[outcome], self.version)
+                yield self._recorded(result, sizes[outcome])
+
+    def _recorded(self, records: Records, size: int) -> Extracted:
+        if not self.corrections:
+            return extracted(records, size, self.version)
+        from pipeline.corrections import correct, fingerprint, for_document
+
+        mine = for_document(self.corrections, records.document)
+        return extracted(correct(records, mine), size, corrected_version(self.version, fingerprint(mine)))
 
     def _failed(self, task: Task, error: DocumentError) -> Extracted:
         import hashlib

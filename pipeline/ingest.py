@@ -22,7 +22,7 @@ from pipeline.isolate import Limits, Task, Worker
 from pipeline.publish import Outcome, publish
 from pipeline.rows import Extracted, failed
 from pipeline.store import DEFAULT_DATABASE, Store
-from pipeline.version import extractor_version
+from pipeline.version import corrected_version, extractor_version
 
 MAX_BYTES = 500_000_000
 BATCH_TASKS, BATCH_BYTES = 16, 400_000
@@ -149,12 +149,15 @@ def _unreadable(source: str, error: DocumentError, size: int | None = None) -> E
     return failed(source, error.issue(), size=size, retry=True)
 
 
-def plan(store: Store, paths: Iterable[str | Path] = (), *, sources: Iterable[Source] = (), again: bool = False) -> Plan:
+def plan(
+    store: Store, paths: Iterable[str | Path] = (), *, sources: Iterable[Source] = (), again: bool = False, corrections: Path | None = None
+) -> Plan:
     """Begin a run of ``store``: what of ``paths`` and ``sources`` is new or changed, by bytes and extractor version."""
     version = extractor_version()
     found, ignored, missing = find_sources(paths)
     made = Plan(run=store.begin_run(version), ignored=ignored, unreadable=missing)
     seen, stored = store.seen(), store.documents()
+    wanted = _corrected_versions(store, version, corrections)
     under_way: set[str] = set()
     for source in [*found, *sources]:
         try:
@@ -163,7 +166,7 @@ def plan(store: Store, paths: Iterable[str | Path] = (), *, sources: Iterable[So
             made.unreadable.append(_unreadable(source.name, error))
             continue
         known = seen.get(source.name)
-        up_to_date = stored.get(sha256) == version and not again
+        up_to_date = stored.get(sha256) == wanted.get(sha256, version) and not again
         if (
             known
             and known.sha256 == sha256
@@ -178,6 +181,20 @@ def plan(store: Store, paths: Iterable[str | Path] = (), *, sources: Iterable[So
             under_way.add(sha256)
             made.todo.append(Task(source.name, source.path, size))
     return made
+
+
+def _corrected_versions(store: Store, version: str, path: Path | None) -> dict[str, str]:
+    """The version that the rows of each stored document with corrections should have, by its SHA-256."""
+    if not path:
+        return {}
+    from pipeline.corrections import fingerprint
+    from pipeline.extraction import read_corrections
+
+    corrections = read_corrections(path)
+    rows = store.connection.execute("SELECT sha256, document_id, source, symbol, url FROM documents").fetchall()
+    named = {c.document for c in corrections}
+    mine = {row[0]: [c for c in corrections if c.document in row] for row in rows if named.intersection(row)}
+    return {sha256: corrected_version(version, fingerprint(found)) for sha256, found in mine.items()}
 
 
 def _digest(path: str) -> tuple[str, int]:
@@ -198,11 +215,11 @@ Process = Callable[[Iterable[Sequence[Task]]], Iterator[Extracted]]
 """A way to turn batches of tasks into results: in one worker here, as tasks of a flow there."""
 
 
-def in_one_worker(limits: Limits | None) -> Process:
+def in_one_worker(limits: Limits | None = None, corrections: Path | None = None) -> Process:
     """By one worker, started when the first batch comes."""
 
     def extract_batches(batches: Iterable[Sequence[Task]]) -> Iterator[Extracted]:
-        with Worker(limits) as worker:
+        with Worker(limits, corrections=corrections) as worker:
             yield from worker.run(batches)
 
     return extract_batches
@@ -286,6 +303,7 @@ def ingest(
     sources: Iterable[Source] = (),
     again: bool = False,
     limits: Limits | None = None,
+    corrections: Path | None = None,
     assertions: Path | None = None,
     force: bool = False,
     watcher: Watcher | None = None,
@@ -295,7 +313,7 @@ def ingest(
     begun = time.monotonic()
     watcher = watcher or Watcher()
     with Store(database) as store:
-        made = plan(store, paths, sources=sources, again=again)
+        made = plan(store, paths, sources=sources, again=again, corrections=corrections)
         watcher.planned(made)
         summary = Summary(made.run, files=made.files, unchanged=made.unchanged, ignored=len(made.ignored))
         failures: dict[str, Extracted] = {}
@@ -304,7 +322,7 @@ def ingest(
             summary.add(result)
             writer.add(result)
         if made.todo:
-            for result in (process or in_one_worker(limits))(made.batches()):
+            for result in (process or in_one_worker(limits, corrections))(made.batches()):
                 summary.add(result)
                 if result.state == "failed" and result.sha256:
                     failures[result.sha256] = result

@@ -67,9 +67,10 @@ class _Trouble(Exception):
 class Worker:
     """A process that turns tasks into ``Extracted``. Use as a context manager, from one thread."""
 
-    def __init__(self, limits: Limits | None = None, *, command: Sequence[str] | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, command: Sequence[str] | None = None, corrections: Path | None = None) -> None:
         self.limits = limits or Limits()
         self.restarts = 0
+        self._corrections = str(Path(corrections).absolute()) if corrections else ""
         self._command = list(command or [sys.executable, "-m", "pipeline.isolate"])
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = b""
@@ -89,6 +90,7 @@ class Worker:
         root = str(Path(__file__).resolve().parent.parent)
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environment.get("PYTHONPATH")]))
         environment["UNRECORDS_MEMORY_MB"] = str(self.limits.memory_mb)
+        environment["UNRECORDS_CORRECTIONS"] = self._corrections
         self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self._buffer, self._ready = b"", False
 
@@ -282,7 +284,7 @@ def main() -> None:
         say(json.dumps(event))
 
     try:
-        extractor = Extractor()
+        extractor = Extractor(corrections=os.environ.get("UNRECORDS_CORRECTIONS"))
         tell(event="ready")
         for line in sys.stdin:
             tasks = [Task(source, path) for source, path in json.loads(line)]

@@ -50,3 +50,12 @@ def extractor_version() -> str:
     from pipeline import __version__
 
     return f"{__version__}+{content_hash()}/{DEFAULT_MODEL}-{model_version()}"
+
+
+def corrected_version(version: str, corrections: str) -> str:
+    """The version of a document's rows when corrections with this fingerprint were applied to them.
+
+    >>> corrected_version("0.1.0", ""), corrected_version("0.1.0", "3fa2")
+    ('0.1.0', '0.1.0/corrections-3fa2')
+    """
+    return f"{version}/corrections-{corrections}" if corrections else version
