@@ -36,6 +36,10 @@ _URL = re.compile(r"://|^www\.|[\w.]@[\w-]+\.\w|\.(?:org|int|com|net|html?|aspx?
 _SPACED = re.compile(r"U N I T E D[ \xa0]{1,5}N A T I O N S\b")
 _ONU = ["organization", "des", "nations", "unies"]
 _UN = frozenset(("un", "onu"))
+_RUN = re.compile(r"\S*")
+_RUN_BEFORE = re.compile(r"\S*\Z")
+ADDRESS_REACH = 200
+"""How far an address is looked for around a name, in characters."""
 _SILENT = frozenset(("the", "le", "la", "les", "l", "des", "de", "du", "d"))
 _SPELLING = {
     "programme": "program", "programmes": "programs", "centre": "center", "centres": "centers", "defence": "defense", "labour": "labor",
@@ -309,13 +313,9 @@ def _in_address(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if (not before or before in " \n(\xa0\t") and after not in (".", "@", "/", ":", "_", "-"):
         return False
-    left = start
-    while left > 0 and not text[left - 1].isspace():
-        left -= 1
-    right = end
-    while right < len(text) and not text[right].isspace():
-        right += 1
-    return bool(_URL.search(text[left:right]))
+    run = _RUN_BEFORE.search(text[max(0, start - ADDRESS_REACH) : start])
+    rest = _RUN.match(text[end : end + ADDRESS_REACH])
+    return bool(_URL.search((run.group() if run else "") + text[start:end] + (rest.group() if rest else "")))
 
 
 def _hosts_renamed(mission: Mission) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.find.names import NameHit, Names, find_names, names_in
 
@@ -148,3 +152,28 @@ def test_found_once_and_kept() -> None:
 
     doc = spacy.blank("en")("UNMISS and MINUSCA")
     assert find_names(doc) is find_names(doc) and len(find_names(doc)) == 2
+
+
+WORDS = st.sampled_from(
+    ["UN", "United", "Nations", "Mission", "in", "South", "Sudan", "the", "UNMISS", "MINUSCA-", "UNAVEM", "II", "U.N.", "de", "l'", "Côte"]
+    + ["d’Ivoire", "@", "/", ".", ",", "(", ")", "\n", "-", "\xa0", "Nations", "Unies"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=30).map(" ".join))
+def test_any_text_gives_hits_in_order_that_are_slices(text: str) -> None:
+    hits = names_in(text)
+    assert [h.start for h in hits] == sorted(h.start for h in hits)
+    for hit in hits:
+        assert 0 <= hit.start < hit.end <= len(text) and hit.ids
+        assert text[hit.start : hit.end].strip() == text[hit.start : hit.end]
+
+
+@pytest.mark.parametrize(
+    "text", ["UNMISS-" * 20_000, "United Nations " * 20_000, "UNMISS@" * 20_000, "Mission des " * 20_000, "u n " * 20_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    start = time.process_time()
+    names_in(text)
+    assert time.process_time() - start < 10
