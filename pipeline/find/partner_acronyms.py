@@ -12,10 +12,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from pipeline.find.names import NameHit
 from pipeline.find.partner_mention import PartnerMention, Words
+from pipeline.find.partner_phrases import heads
 
 _BRACKET = re.compile(r"""[ \xa0]{0,2}\n?\(\s*(?:the\s+)?["“'‘]?([A-Z][\w&./ -]{0,14}?[\w.])["”'’]?(?:\s*[,;]\s*[^()]{0,40})?\s*\)""")
 _SHAPE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z0-9]*(?:[-/& ][A-Z0-9][A-Za-z0-9]*){0,2}\Z")
+_ACRONYM_BEFORE = re.compile(r"\)\s*\Z")
 _NOT = frozenset({"UN", "UK", "US", "USA", "USD", "EUR", "TBC", "TBD", "PDF", "II", "III", "IV", "A4P", "A4P+"})
 
 
@@ -59,6 +62,55 @@ def bindings(words: Words, found: Iterable[PartnerMention]) -> dict[str, Partner
         if before and text[mention.end : mention.end + 1] == ")" and is_acronym(before.group(1)) and before.group(1) not in missions:
             bound.setdefault(before.group(1), mention)
     return bound
+
+
+def find_introduced(words: Words) -> Iterator[PartnerMention]:
+    """Names that only their bracketed acronym gives away: ``Joint Airport Interdiction Task force (JAITF)``.
+
+    The initials must fit and the last word must be one for a body, capital or not.
+    """
+    text = words.text
+    known = heads()
+    for i in range(3, len(words)):
+        if words.form[i] != "(" or not words.joined(i - 1):
+            continue
+        m = _BRACKET.match(text, words.end[i - 1])
+        if not m or not is_acronym(m.group(1)) or not words.fold[i - 1].isalpha():
+            continue
+        head = next(
+            (h for n in (2, 1) for h in known.get(words.fold[i - n], ()) if h.words == tuple(words.fold[i - n : i]) and h.lang == "en"),
+            None,
+        )
+        if head is None or head.shape not in ("last", "both"):
+            continue
+        for first in range(i - 2, max(-1, i - 2 * len(m.group(1)) - 3), -1):
+            if not words.joined(first) or words.kind(first) in ("partner", "mission"):
+                break
+            name = text[words.start[first] : words.end[i - 1]]
+            capitals = sum(words.cap[first:i])
+            if words.cap[first] and capitals >= 2 and initials_fit(m.group(1), name):
+                yield PartnerMention(words.start[first], words.end[i - 1], name, "phrase", type=head.type)
+                break
+
+
+def taken_otherwise(words: Words, hits: Iterable[NameHit]) -> set[str]:
+    """Acronyms that the document writes out as something that is none of the bodies which bear them.
+
+    ``formed police units (UPC)``, ``internally displaced persons (IDP)``: the bracket follows words whose initials it
+    spells, and those words are no name of the body.
+    """
+    text, out = words.text, set()
+    named = {h.end for h in hits}
+    for m in _BRACKET.finditer(text):
+        acronym = m.group(1)
+        if m.start() in named or not is_acronym(acronym):
+            continue
+        before = re.findall(r"[^\W\d_]+", text[max(0, m.start() - 160) : m.start()].rpartition("\n\n")[2])
+        for n in range(2, min(len(before), 2 * len(acronym) + 2) + 1):
+            if initials_fit(acronym, " ".join(before[-n:])) and not _ACRONYM_BEFORE.search(text, 0, m.start()):
+                out.add(acronym)
+                break
+    return out
 
 
 def find_bound(words: Words, bound: dict[str, PartnerMention]) -> Iterator[PartnerMention]:

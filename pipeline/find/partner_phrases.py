@@ -63,6 +63,22 @@ def words_by_class() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in found.items()}
 
 
+def find_called(words: Words) -> Iterator[PartnerMention]:
+    """Names that a common noun introduces: ``the non-governmental organization Viva Rio``, ``the company Digicel``, ``Nilepet (NGO)``."""
+    kinds = {" ".join(folded(r["word"])): r["type"] for r in data_rows("partner_callers.csv")}
+    w = words
+    for i in range(1, len(w)):
+        if not w.cap[i] or w.cap[i - 1] or w.hit.get(i) or not w.joined(i - 1) or w.fold[i] in words_by_class()["left_stop"]:
+            continue
+        kind = next((kinds[k] for n in (3, 2, 1) if (k := " ".join(w.fold[max(0, i - n) : i])) in kinds), None)
+        if kind is None:
+            continue
+        last = i
+        while last + 1 < len(w) and w.joined(last) and w.cap[last + 1] and not w.hit.get(last + 1):
+            last += 1
+        yield PartnerMention(w.start[i], w.end[last], w.text[w.start[i] : w.end[last]], "phrase", type=kind)
+
+
 class PhraseFinder:
     """One text's walk: every capitalised head noun, and how far its name reaches to either side."""
 
@@ -80,7 +96,12 @@ class PhraseFinder:
     def _is(self, i: int, head: Head) -> bool:
         w = self.w
         n = len(head.words)
-        if tuple(w.fold[i : i + n]) != head.words or not w.cap[i] or w.kind(i) in ("state", "mission") or not all(w.joined(k) for k in range(i, i + n - 1)):
+        if (
+            tuple(w.fold[i : i + n]) != head.words
+            or not w.cap[i]
+            or w.kind(i) in ("state", "mission")
+            or not all(w.joined(k) for k in range(i, i + n - 1))
+        ):
             return False
         return head.lang != "en" or all(w.cap[k] or w.fold[k] in ("of", "and", "to") for k in range(i, i + n))
 
@@ -105,11 +126,16 @@ class PhraseFinder:
         right = self.right(last, head) if head.shape != "last" else last
         while right > last and w.fold[right] in self.classes["statute"]:
             right -= 1
+        self.places = sum(w.kind(k) in ("state", "demonym", "place") for k in range(left, i))
         modifiers = [w.fold[k] for k in range(left, i) if w.fold[k] not in ("and", ",")]
         if head.shape == "first" and right == last or head.shape == "last" and not modifiers:
             return None
         if right == last and head.shape != "whole" and not self._enough(modifiers, head):
             return None
+        if " ".join(w.fold[left : right + 1]) in self.classes["no_body"]:
+            return None
+        if head.scope == "branch" and not (left > 0 and w.joined(left - 1) and w.kind(left - 1) == "partner"):
+            return None  # "UNODC Corruption and Economic Crime Branch", and no branch of a party or a bank
         after = right + 1
         if after < len(w) and w.joined(right) and w.same_line(right) and w.fold[after] in self.classes["not_last"]:
             return None
@@ -121,10 +147,12 @@ class PhraseFinder:
     def _enough(self, modifiers: list[str], head: Head) -> bool:
         if not modifiers:
             return False
-        if head.scope in NAMED_UNITS and all(m in self.classes["not_modifier"] for m in modifiers):
+        if head.scope in NAMED_UNITS and len(modifiers) == 1 and modifiers[0] in self.classes["not_modifier"]:
             return False
         if f"{modifiers[-1]} {head.words[-1]}" in self.classes["no_body"]:
             return False
+        if head.words == ("office",) and self.places == len(modifiers):
+            return False  # "WFP Japan Office"
         return not (head.words == ("fund",) and len(modifiers) < 2)
 
     def _opens_head(self, k: int) -> bool:
@@ -135,7 +163,14 @@ class PhraseFinder:
         w = self.w
         left, j = i, i - 1
         while j >= 0 and i - j <= LONGEST_LEFT and w.joined(j) and w.same_line(j):
-            if w.form[j] == ")" and j >= 3 and w.form[j - 2] == "(" and all(map(w.joined, (j - 1, j - 2, j - 3))) and w.cap[j - 3]:
+            if (
+                w.form[j] == ")"
+                and j >= 3
+                and w.form[j - 2] == "("
+                and w.cap[j - 1]
+                and all(map(w.joined, (j - 1, j - 2, j - 3)))
+                and w.cap[j - 3]
+            ):
                 j -= 3  # "Serious and Organized Crime (SOC) Team"
             kind = w.kind(j)
             if kind in ("partner", "mission"):
@@ -242,7 +277,14 @@ class PhraseFinder:
             if c in ("and", "&") and head.scope != "ministry" and not (m + 1 < len(w) and w.fold[m + 1] in self.classes["aim"]):
                 return stop
             m += 1
-        if m >= len(w) or not w.joined(m - 1) or not w.cap[m] or c == "to" and w.fold[m] not in self.classes["task"] or (w.fold[m] in self.classes["left_stop"] and c not in ("of", "for")):
+        if (
+            m >= len(w)
+            or not w.joined(m - 1)
+            or not w.cap[m]
+            or c == "to"
+            and w.fold[m] not in self.classes["task"]
+            or (w.fold[m] in self.classes["left_stop"] and c not in ("of", "for"))
+        ):
             return stop
         kind = w.kind(m)
         if kind in ("partner", "mission"):
@@ -356,9 +398,16 @@ class PhraseFinder:
                 break
         while right > last and w.form[right].lower() in romance:
             right -= 1
-        if right == last and head.scope == "civil" and right + 1 < len(w) and w.joined(right) and w.cap[right + 1] and not w.hit.get(right + 1):
+        if (
+            right == last
+            and head.scope == "civil"
+            and right + 1 < len(w)
+            and w.joined(right)
+            and w.cap[right + 1]
+            and not w.hit.get(right + 1)
+        ):
             return self._proper_name(i, self._run(right + 1), head)
-        if right == last and len(head.words) < 2:
+        if right == last and len(head.words) < 2 or " ".join(w.fold[i : right + 1]) in self.classes["no_body"]:
             return None
         if right == last + 1 and head.scope == "unit":
             return None
@@ -373,7 +422,9 @@ class PhraseFinder:
         """``Fondation Zanmi Timoun``; an English word in the same place is another row's."""
         if any(h.lang == "en" for _, h in self.head_at[i]) or any(self.w.kind(k) for k in range(i + 1, right + 1)):
             return None
-        return PartnerMention(self.w.start[i], self.w.end[right], self.w.text[self.w.start[i] : self.w.end[right]], "phrase", type=head.type)
+        return PartnerMention(
+            self.w.start[i], self.w.end[right], self.w.text[self.w.start[i] : self.w.end[right]], "phrase", type=head.type
+        )
 
     # -- types ------------------------------------------------------------------------------------------------------------------
 

@@ -16,9 +16,9 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from pipeline import authority
-from pipeline.find.names import NameHit
+from pipeline.find.names import FOLDS, NameHit
 from pipeline.find.partner_mention import PartnerMention, Words
-from pipeline.find.partner_phrases import data_rows
+from pipeline.find.partner_phrases import data_rows, words_by_class
 
 _FORCE = re.compile(
     r"\s+((?:(?:national|federal|local|judicial|border)\s+)?police(?:\s+(?:force|service))?|(?:national\s+)?gendarmerie|(?:national\s+)?army|armed\s+forces|navy|air\s+force)\b"
@@ -27,11 +27,18 @@ _FORCE_GOES_ON = re.compile(
     r"\s+(?:and\s+gendarmerie|component|contingent|unit|checkpoint|station|post|officers?\s+of|base|reform|academy|school)", re.I
 )
 _GOVERNMENT_OF = re.compile(
-    r"\b((?:(?:Transitional|Federal|Interim|Royal|Regional|Provisional|State|Local|Caretaker)\s+)*[Gg]overnments?)\s+of\s+(?:the\s+)?"
+    r"\b((?:(?:Transitional|Federal|Interim|Royal|Regional|Provisional|State|Local|Caretaker)\s+)*[Gg]overnments?)(?:\s+and\s+(?:the\s+)?people)?\s+of\s+(?:the\s+)?|\b(Gouvernement)\s+(?:de\s+(?:la\s+|l['’])?|du\s+|des\s+|d['’])"
 )
 _ITS_GOVERNMENT = re.compile(r"(?:['’]s?)?\s+(?:(?:[Tt]ransitional|[Ff]ederal|[Ii]nterim|[Cc]aretaker)\s+)?[Gg]overnment\b")
 _NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+State)?")
+_NEXT = re.compile(r"[ \xa0]+([A-Za-z-]+)")
 _LINE_LABEL = re.compile(r"^[ \t•*-]*([A-Za-z][A-Za-z ]{3,30}):", re.M)
+
+
+def followed_by_people(text: str, end: int) -> bool:
+    """Does "police officers", "army trainers" make people of the force that ends here?"""
+    m = _NEXT.match(text, end)
+    return bool(m) and FOLDS[m.group(1)] in words_by_class()["people"]
 
 
 @lru_cache(maxsize=1)
@@ -58,11 +65,11 @@ def find_governments(words: Words) -> Iterator[PartnerMention]:
         hit = at.get(m.end())
         if hit is None or hit.kind != "state":
             named = _NAMED.match(text, m.end())
-            if named and "overnments" not in m.group() and m.group(1)[-10] == "G" and not hit:
+            if named and m.group(1) and "overnments" not in m.group() and m.group(1)[-10] == "G" and not hit:
                 end = named.end()
                 yield PartnerMention(m.start(), end, text[m.start() : end], "government", name=text[m.start() : end], type="government")
             continue
-        if m.group(1).endswith("s"):
+        if (m.group(1) or "").endswith("s"):
             yield from _listed_states(text, hit, at)
         else:
             yield _state_mention(text, m.start(), hit.end, hit.ids[0], "government")
@@ -87,7 +94,7 @@ def find_forces(words: Words) -> Iterator[PartnerMention]:
         if hit.kind != "demonym" or len(hit.ids) != 1:
             continue
         m = _FORCE.match(words.text, hit.end)
-        if m and not _FORCE_GOES_ON.match(words.text, m.end()):
+        if m and not _FORCE_GOES_ON.match(words.text, m.end()) and not followed_by_people(words.text, m.end()):
             text = words.text[hit.start : m.end()]
             yield PartnerMention(hit.start, m.end(), text, "force", type="national_institution", country=hit.ids[0])
 
@@ -104,7 +111,7 @@ def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
     roots: list[tuple[NameHit, Token]] = []
     for hit in states:
         span = doc.char_span(hit.start, hit.end, alignment_mode="expand")
-        if span is None:
+        if span is None or doc.text[hit.end : hit.end + 1] == ":":
             continue
         roots.append((hit, span.root))
         acting[span.root.i] = any(a <= hit.start < (b if b >= 0 else len(doc.text)) for a, b in labelled) or _acts(span.root)
@@ -124,6 +131,20 @@ def _listed_with_actor(root: Token, acting: dict[int, bool]) -> bool:
     return False
 
 
+def _is_act(verb: Token) -> bool:
+    """Is the verb, or what it leads to ("continues to support", "is a donor", "has agreed to host"), an act of giving, sending, …?"""
+    cues = acts()
+    if verb.lemma_.lower() in cues["verb"]:
+        return True
+    for child in verb.children:
+        if child.dep_ == "xcomp" and verb.lemma_.lower() in cues["leads"] and child.lemma_.lower() in cues["verb"]:
+            return True
+        if child.dep_ == "attr" and verb.lemma_ == "be":
+            nouns = [child, *(p for c in child.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj")]
+            return any(n.lemma_.lower() in cues["giver"] for n in nouns)
+    return False
+
+
 def _acts(t: Token) -> bool:
     """Does the grammar of its sentence make this country an actor?"""
     cues, head = acts(), t.head
@@ -133,7 +154,7 @@ def _acts(t: Token) -> bool:
         t = t.head
         head = t.head
     if t.dep_ == "nsubj":
-        return head.pos_ in ("VERB", "AUX") and head.lemma_.lower() in cues["verb"]
+        return _is_act(head)
     if t.dep_ == "dobj":
         return head.lemma_.lower() in cues["thanks"]
     if t.dep_ == "poss":

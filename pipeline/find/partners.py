@@ -15,14 +15,16 @@ from spacy.tokens import Doc
 
 from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit, find_names
-from pipeline.find.partner_acronyms import bindings, find_bound
+from pipeline.find.partner_acronyms import bindings, find_bound, find_introduced, taken_otherwise
 from pipeline.find.partner_mention import PartnerMention, Words
-from pipeline.find.partner_phrases import PhraseFinder, words_by_class
-from pipeline.find.partner_states import find_acting_states, find_forces, find_governments
+from pipeline.find.partner_phrases import PhraseFinder, find_called, words_by_class
+from pipeline.find.partner_states import find_acting_states, find_forces, find_governments, followed_by_people
 
 _LINE = re.compile(r"[^\n]+")
 _NEXT_WORD = re.compile(r"[ \xa0]+([A-Za-z-]+)")
+_LOWER_FORCE = re.compile(r"\b(?:police|gendarmerie|army|forces)\Z")
 _POLICE = "UNPOL"
+_UN_POLICE = re.compile(r"(?:U\.?N\.?|United\s+Nations)\s+[Pp]olice\b|UNPOL\b")
 COUNTRY_SHARE = 0.25  # of the mentions of the country named most, for a country that a document is about
 
 
@@ -47,12 +49,14 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     pos = {t.idx: t.pos_ for t in doc}
     named = list(_authority(words))
     phrases = list(PhraseFinder(words, pos, _shouting(doc.text)).find())
+    called = [*find_called(words), *find_introduced(words), *_police_officers(words)]
     states = [*find_governments(words), *find_forces(words), *find_acting_states(doc, words)]
     missions = [(h.start, h.end) for h in words.hits if h.kind == "mission"]
-    first = _settle(m for m in (*named, *phrases, *states) if not any(a < m.end and m.start < b for a, b in missions))
+    first = _settle(m for m in (*named, *phrases, *called, *states) if not any(a < m.end and m.start < b for a, b in missions))
     bound = bindings(words, first)
     introduced = list(find_bound(words, bound))
-    yield from _settle([*introduced, *(m for m in first if m.text not in bound)])
+    other = taken_otherwise(words, [h for h in words.hits if h.kind in ("partner", "mission")]) - bound.keys()
+    yield from _settle([*introduced, *(m for m in first if m.text not in bound and m.text not in other)])
 
 
 def _settle(found: Iterable[PartnerMention]) -> list[PartnerMention]:
@@ -82,9 +86,19 @@ def _authority(words: Words) -> Iterator[PartnerMention]:
     weak = weak_names()
     strong = {i for h in hits if text[h.start : h.end] not in weak for i in h.ids}
     countries = _countries(words)
+    shouting = _shouting(text)
     for hit in hits:
+        if text[hit.start : hit.end].casefold() in words_by_class()["caps_word"] and any(a <= hit.start < b for a, b in shouting):
+            continue
         if text[hit.end : hit.end + 1] == "-" == text[hit.start - 1 : hit.start] and text[hit.end + 1 : hit.end + 2].isalpha():
             continue  # PORT-AU-PRINCE
+        if (
+            text[hit.end - 1].islower()
+            and _LOWER_FORCE.search(text, hit.start, hit.end)
+            and hit.ids != (_POLICE,)
+            and followed_by_people(text, hit.end)
+        ):
+            continue
         surface = " ".join(text[hit.start : hit.end].split())
         if hit.ids == (_POLICE,) and not _police_acts(text, hit):
             continue
@@ -92,6 +106,13 @@ def _authority(words: Words) -> Iterator[PartnerMention]:
             yield PartnerMention(hit.start, hit.end, text[hit.start : hit.end], "authority", ids=hit.ids)
         elif ids := _meant(hit.ids, strong, countries):
             yield PartnerMention(hit.start, hit.end, text[hit.start : hit.end], "weak", ids=ids)
+
+
+def _police_officers(words: Words) -> Iterator[PartnerMention]:
+    """``UN Police`` where the longer name of a mission's component hides it (``UN Police officers``)."""
+    for hit in words.hits:
+        if hit.kind == "component" and (m := _UN_POLICE.match(words.text, hit.start)) and m.end() < hit.end:
+            yield PartnerMention(m.start(), m.end(), m.group(), "authority", ids=(_POLICE,))
 
 
 def _countries(words: Words) -> Counter[str]:
@@ -119,7 +140,11 @@ def _meant(ids: tuple[str, ...], strong: set[str], countries: Counter[str]) -> t
             return (id,)
     partners = authority.partners()
     enough = max(1.0, COUNTRY_SHARE * max(countries.values(), default=0))
-    here = [(countries[partners[id].country or ""], id) for id in ids if partners[id].country and countries[partners[id].country or ""] >= enough]
+    here = [
+        (countries[partners[id].country or ""], id)
+        for id in ids
+        if partners[id].country and countries[partners[id].country or ""] >= enough
+    ]
     if here:
         return (max(here)[1],)
     return next(((id,) for id in ids if parents().get(id) in strong), ())
