@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.document import Document, MediaType
+from pipeline.document import Block, Document, MediaType
 from pipeline.errors import CorruptDocument, DocumentError, EmptyDocument, TooLarge, UnreadablePath
 from pipeline.read import identity
 from pipeline.read import published as publication
@@ -75,6 +76,7 @@ def _read(name: str, data: bytes) -> Document:
 
 
 def _read_text(name: str, sha256: str, text: str, notes: tuple[tuple[str, str], ...]) -> Document:
+    from pipeline.read.tables.keyed import find_keyed_tables
     from pipeline.read.tables.text import find_text_tables
     from pipeline.read.text import find_blocks
 
@@ -82,7 +84,7 @@ def _read_text(name: str, sha256: str, text: str, notes: tuple[tuple[str, str], 
         raise EmptyDocument("the file holds nothing but white space")
     tables = tuple(find_text_tables(text))
     blocks = tuple(find_blocks(text, tables))
-    first = [text[b.start : b.end] for b in blocks[: publication.FIRST_BLOCKS] if b.kind != "table"]
+    first = _first(text, blocks)
     symbol = identity.find_symbol([line for words in first for line in words.splitlines()[:3]][:12])
     title = identity.find_title(text, blocks)
     return Document(
@@ -96,19 +98,27 @@ def _read_text(name: str, sha256: str, text: str, notes: tuple[tuple[str, str], 
         language=identity.tell_language(text),
         symbol=symbol,
         blocks=blocks,
-        tables=tables,
+        tables=(*tables, *find_keyed_tables(text, blocks)),
         notes=notes,
     )
+
+
+def _first(text: str, blocks: Sequence[Block]) -> list[str]:
+    """What stands at the top: the first blocks, then the cells of a table that is among the very first (a fact box)."""
+    first = [text[b.start : b.end] for b in blocks[: publication.FIRST_BLOCKS] if b.kind != "table"]
+    boxes = [text[b.start : b.end] for b in blocks[:4] if b.kind == "table"]
+    return first + [cell for box in boxes for row in box.splitlines()[:12] for cell in row.split("\t") if cell]
 
 
 def _assemble(name: str, sha256: str, media: MediaType, source: Source) -> Document:
     """The document of a source with structure of its own: the text is built here, once."""
     from pipeline.read.building import build_text
+    from pipeline.read.tables.keyed import find_keyed_tables
 
     built: Built = build_text(source.parts)
     if not built.text.strip():
         raise EmptyDocument("the document has no text")
-    first = [built.text[b.start : b.end] for b in built.blocks[: publication.FIRST_BLOCKS] if b.kind != "table"]
+    first = _first(built.text, built.blocks)
     top = list(source.masthead) or [line for words in first for line in words.splitlines()[:3]][:12]
     symbol = identity.find_symbol(top)
     title = source.title or identity.find_title(built.text, built.blocks)
@@ -123,7 +133,7 @@ def _assemble(name: str, sha256: str, media: MediaType, source: Source) -> Docum
         language=identity.tell_language(built.text, source.language),
         symbol=symbol,
         blocks=built.blocks,
-        tables=built.tables,
+        tables=(*built.tables, *find_keyed_tables(built.text, built.blocks, _page_starts(built))),
         lines=built.lines,
         furniture=tuple(source.furniture),
         pages=source.pages,
@@ -131,6 +141,14 @@ def _assemble(name: str, sha256: str, media: MediaType, source: Source) -> Docum
         url=source.url,
         notes=tuple(source.notes),
     )
+
+
+def _page_starts(built: Built) -> list[tuple[int, int]]:
+    """(offset, page) where the text of each page begins."""
+    starts: dict[int, int] = {}
+    for line in built.lines:
+        starts.setdefault(line.place.page, line.start)
+    return sorted((offset, page) for page, offset in starts.items())
 
 
 __all__ = ["load_bytes", "read"]

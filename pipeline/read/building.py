@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.document import Block, BlockKind, Furniture, Line, Place, Table
 from pipeline.read.tables import FoundTable, place_table
@@ -126,10 +126,11 @@ def _add_table(text: _Text, found: FoundTable, blocks: list[Block], tables: list
     tables.append(table)
     blocks.append(Block(start, end, "table", table.page))
     if found.regions and table.page:
-        first = table.header[0] if table.header else table.rows[0] if table.rows else ()
-        above = next((cell.start for cell in first if cell.start is not None), end)
-        if above > start:
-            text.lines.append(Line(start, above - 1, Place(*found.regions[0])))
+        first = next((c for row in (*table.header, *table.rows) for c in row if c.start is not None and c.box is not None), None)
+        page, region = found.regions[0]
+        if first is not None and first.box is not None and first.start is not None and first.start > start:
+            # caption and unit stand between the top of the table and its first printed row
+            text.lines.append(Line(start, first.start - 1, Place(page, replace(region, bottom=max(region.top, first.box.top)))))
     for cell in (cell for row in (*table.header, *table.rows) for cell in row):
         if cell.start is not None and cell.end is not None and cell.end > cell.start and cell.page:
             text.lines.append(Line(cell.start, cell.end, Place(cell.page, cell.box)))

@@ -17,7 +17,7 @@ from pipeline.read import page_head, structure
 from pipeline.read.building import Part, Piece, Source, squeeze, take_caption, text_above
 from pipeline.read.cues import furniture, plain, site_line
 from pipeline.read.decode import decode
-from pipeline.read.tables.html import find_html_table
+from pipeline.read.tables.html import find_html_tables
 
 _BLOCK_TAGS = frozenset(
     [
@@ -297,13 +297,13 @@ class _Walker:
     def _table(self, element: Any, depth: int) -> None:
         self.flush()
         above = text_above(self.parts)
-        found = find_html_table(element, above) if self._skip_level is None else None
-        if found is None:
+        found = find_html_tables(element, above) if self._skip_level is None else []
+        if not found:
             self._children(element, depth)
             self.flush()
             return
-        take_caption(self.parts, found)
-        self.parts.append(Part("table", found=found))
+        take_caption(self.parts, found[0])
+        self.parts.extend(Part("table", found=one) for one in found)
 
     def flush(self) -> None:
         """What was collected becomes parts; two line breaks in a row part paragraphs."""

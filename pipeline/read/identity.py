@@ -124,7 +124,7 @@ def _shapes(text: str, blocks: Sequence[Block], media: MediaType, pages: int | N
         shapes.add("source line")
     if media == "html":
         shapes.add("web page")
-    run = _numbers_in_a_row([b.number for b in blocks if b.number])
+    run = _numbers_in_a_row([b.number for b in blocks if b.number and b.kind == "paragraph"])
     if run >= 2:
         shapes.add("numbered paragraphs")
     if run >= 12:

@@ -45,6 +45,7 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
     box = pdfium.FS_RECTF()
     reference = ctypes.byref(box)
     unicode_of, box_of, angle_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle
+    size_of = pdfium.FPDFText_GetFontSize
     words: list[Word] = []
     askew: list[str] = []
     letters: list[str] = []
@@ -70,14 +71,15 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
         if not box_of(handle, i, reference):
             continue
         a, b, c, d = box.left, box.bottom, box.right, box.top
-        if letters and (
-            a > x1 + 0.3 * size or a < x1 - 1.2 * size or d < y0 or b > y1 or _raised(b, d, y0, size) or _raised(y0, y1, b, d - b)
-        ):
+        if letters and (a > x1 + 0.3 * size or a < x1 - 1.2 * size or d < y0 or b > y1):
+            close()
+        elif letters and (_raised(b, d, y0, size) or _raised(y0, y1, b, d - b)) and size_of(handle, i) != size_of(handle, i - 1):
+            # letters of some fonts are measured one by one: the size of the type must differ too
             close()
         if not letters:
             first, x0, x1, y0, y1, size = i, a, c, b, d, d - b
         else:
-            x1, y0, y1 = max(x1, c), min(y0, b), max(y1, d)
+            x1, y0, y1, size = max(x1, c), min(y0, b), max(y1, d), max(size, d - b)
         letters.append("-" if code in _HYPHENS else _LIGATURES.get(code) or _character(code))
     if letters:
         close()
@@ -95,12 +97,18 @@ def _character(code: int) -> str:
 
 
 def _bold(handle: Any, index: int) -> bool:
+    """Whether a letter is set in bold; where the font has no name, whether it is set in colour."""
     if pdfium.FPDFText_GetFontWeight(handle, index) >= 600:
         return True
     name = ctypes.create_string_buffer(64)
     flags = ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(handle, index, name, 64, ctypes.byref(flags))
-    return b"bold" in name.value.lower() or b"black" in name.value.lower()
+    if name.value:
+        return b"bold" in name.value.lower() or b"black" in name.value.lower()
+    shades = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFText_GetFillColor(handle, index, *map(ctypes.byref, shades))
+    red, green, blue = (shade.value for shade in shades[:3])
+    return max(red, green, blue) - min(red, green, blue) > 60
 
 
 def read_turned_words(textpage: Any, rotation: int, box: tuple[float, float, float, float]) -> tuple[list[Word], list[str]]:

@@ -95,7 +95,7 @@ def find_published(blocks: Sequence[str]) -> str | None:
     >>> find_published(["18-19 December 2018, Vienna, Austria: Experts met."])
     """
     patterns = _patterns()
-    lines = [line.strip() for block in blocks[:FIRST_BLOCKS] for line in block[:600].splitlines()[:6]]
+    lines = [line.strip() for block in blocks for line in block[:600].splitlines()[:6]]
     for line in lines:
         if len(line) < 90 and (match := patterns["alone"].fullmatch(line)):
             return _day_of(match)
