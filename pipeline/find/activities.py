@@ -43,6 +43,8 @@ class ActivityMention(Mention):
     status: str
     parts: tuple[tuple[int, int], ...]
     noun: str
+    sentence: tuple[int, int] = (0, 0)
+    own_subject: bool = True
     follow_up: bool = False
     features: tuple[tuple[str, float], ...] = ()
 
@@ -111,7 +113,7 @@ def _mention(doc: Doc, sentence: Sentence, clause: Clause | None, scored: Scored
         subject = (clause.subject.left_edge.i, clause.subject.right_edge.i + 1)
     return ActivityMention(
         start, end, text[start:end], kind=scored.kind, score=scored.score, verb=scored.token, subject=subject, actor=scored.actor,
-        passive=clause.passive if clause else False, status=scored.status, parts=((start, end),), noun=scored.noun, follow_up=scored.follow_up, features=scored.features,
+        passive=clause.passive if clause else False, status=scored.status, parts=((start, end),), noun=scored.noun, sentence=(sentence.start, sentence.end), own_subject=clause.own_subject if clause else True, follow_up=scored.follow_up, features=scored.features,
     )  # fmt: skip
 
 

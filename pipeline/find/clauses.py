@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Token
 from pipeline.document import Block
 from pipeline.find.activity_lexicon import nouns, spelling, verb_lemma, verbs
 
-_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[.!?][”\"»](?=[A-Z])|;(?=\s+(?:[a-z][.)]|\([a-z]\))\s)|(?<=[a-z)])\.(?=[A-Z][a-z])")
+_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[.!?][”\"»](?=[A-Z])|;(?=\s)|(?<=[a-z)])\.(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Brig|Sgt|Hon|No|Nos|para|paras|chap|sect|fig|figs|Art|Add|Corr|Rev|vs|cf|e\.g|i\.e|etc|usd|approx|Inc|Ltd|Jr|Sr|Amb|art)"
     r"|\b[A-Z](?:\.[A-Z])*|\b(?:a\.m|p\.m))\.$"
@@ -69,6 +69,12 @@ def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for stop in _STOP.finditer(text, start, end):
         cut = stop.end()
         if cut >= end or cut <= at:
+            continue
+        if text[stop.start()] == ";":
+            if text.count("(", at, cut) > text.count(")", at, cut):
+                continue
+            yield at, cut - 1
+            at = cut
             continue
         if text[stop.start()] == "." and _ABBREVIATION.search(text, at, stop.start() + 1) and text[stop.start() : cut] == ".":
             continue

@@ -50,10 +50,15 @@ def resolve_activities(
     mentions = [m for m in (doc._.mentions or {}).get("activities", ()) if isinstance(m, ActivityMention)]
     by_date, by_mission, by_partner = Index(dates), Index(missions), Index(partners)
     antecedent = mission_antecedents(doc, missions)
+    proposed = _proposed(doc, document, tables)
+    mentions = sorted([m for m in mentions if not any(p.start < m.end and m.start < p.end for p in proposed)] + proposed, key=lambda m: m.start)
+    period = tables.project.period if tables.project is not None else None
     taken = [(r.start, r.end) for r in (*missions, *partners, *dates)]
     records = []
     for i, mention in enumerate(mentions):
         when = when_of(mention, doc, by_date, mentions[max(0, i - 2) : i])
+        if when is None and mention in proposed:
+            when = period
         evidence = " ".join(document.text[s:e] for s, e in mention.parts)
         records.append(
             ActivityRecord(
@@ -68,7 +73,7 @@ def resolve_activities(
                 where=where_of(mention, doc, taken),
                 modality=modality_of(evidence),
                 missions=missions_of(mention, doc, document, by_mission, by_partner, antecedent),
-                partners=partners_of(mention, doc, by_partner),
+                partners=partners_of(mention, doc, by_partner, by_mission),
                 amounts=tuple(
                     dict.fromkeys(ActivityAmount(a.value, a.currency) for a in amounts if any(s <= a.start and a.end <= e for s, e in mention.parts))
                 ),
@@ -79,14 +84,56 @@ def resolve_activities(
     return records
 
 
+def _proposed(doc: Doc, document: Document, tables: TableRecords) -> list[ActivityMention]:
+    """The proposed activities of the document's results frameworks, each where its cell stands."""
+    if not tables.results:
+        return []
+    from pipeline.find.activity_rows import read_proposed, split_items
+    from pipeline.find.activity_setting import Setting
+
+    setting, found, seen = Setting(doc), [], set()
+    for row in tables.results:
+        span = _place_of(row.activity, document, row.table, row.row)
+        if span is None or span in seen:
+            continue
+        seen.add(span)
+        for start, end in split_items(document.text[span[0] : span[1]]):
+            found.append(read_proposed(doc, span[0] + start, span[0] + end, setting))
+    return found
+
+
+def _place_of(activity: str, document: Document, table: int, row: int) -> tuple[int, int] | None:
+    """Where the text of a results row stands in the document: in its cell, else anywhere in its table."""
+    words = activity.split()
+    if not words:
+        return None
+    pattern = re.compile(r"\s+".join(re.escape(w) for w in words))
+    places = []
+    if 0 <= table < len(document.tables):
+        grid = document.tables[table]
+        if 0 <= row < len(grid.rows):
+            places = [(c.start, c.end) for c in grid.rows[row] if c.start is not None and c.end is not None]
+        places.append((grid.start, grid.end))
+    for start, end in (*places, (0, len(document.text))):
+        match = pattern.search(document.text, start, end)
+        if match:
+            return match.span()
+    return None
+
+
 def status_of(mention: ActivityMention, when: str | None, document: Document) -> Status:
     """Status as of publication: the grammar's, unless the date lies the other way."""
     status = cast(Status, mention.status)
     published = (document.published or "")[:10]
     first = (when or "").split("/")[0]
-    if status == "completed" and len(published) == 10 and len(first) == 10 and first[:4].isdigit() and first > published:
+    if status != "planned" and len(published) == 10 and len(first) == 10 and first[:4].isdigit() and first > published and (status == "completed" or not _under_way(mention)):
         return "planned"
     return status
+
+
+def _under_way(mention: ActivityMention) -> bool:
+    """Is the present tense one of a thing that goes on ("is hosting"), not of one announced ("follows tomorrow")?"""
+    return re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?\w+ing\b", mention.text) is not None
 
 
 def modality_of(evidence: str) -> Modality | None:

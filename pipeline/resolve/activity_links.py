@@ -43,18 +43,26 @@ class Index:
 _NAMED = re.compile(r"\s+(?:[A-Z][\w’'-]*\s+){1,5}(?:[a-z]+\s+){0,2}(?:forum|conference|summit|agreement|report|plan|budget|strategy|elections?|policy|act|law|framework|constitution)\b")
 
 
+_DATELINE = re.compile(r"[\s(\[]*[A-ZÀ-Þ][A-ZÀ-Þ’'. -]{2,40}(?:[,(/ ][^\n]{0,60}?)?\)?\s*(?:[-–—]{1,2}|:)\s+(?=\S)")
+
+
+def dateline_end(text: str, start: int, end: int) -> int:
+    """Where the dateline that opens a stretch ends ("KINSHASA, 8 March 2012 – "), or the stretch's start."""
+    found = _DATELINE.match(text, start, min(end, start + 110))
+    return found.end() if found and re.search(r"[A-ZÀ-Þ]{3}", found.group()) else start
+
+
 def when_of(mention: ActivityMention, doc: Doc, dates: Index, siblings: Sequence[ActivityMention]) -> str | None:
     """The date of an activity: one in its own clause, else that which opens its sentence, else one in what follows it up."""
     start, end = mention.parts[0]
-    own = [d for d in dates.inside(start, end) if _dates_activity(d, doc)]
+    own = [d for d in dates.inside(dateline_end(doc.text, start, end), end) if _dates_activity(d, doc)]
     if own:
         return _attached(own, mention, doc).edtf
-    opening = next((s for s in siblings if s is not mention and s.end <= mention.start and not re.search(r"[.!?]\s", doc.text[s.end : mention.start])), None)
-    if opening is not None:
-        verb = doc[opening.verb].idx
-        first = [d for d in dates.inside(opening.start, verb) if _dates_activity(d, doc)]
-        if first and verb - opening.start < 160:
-            return first[0].edtf
+    first = next((m for m in siblings if m.sentence == mention.sentence), None)
+    if first is not None and not mention.own_subject:
+        opening = [d for d in dates.inside(first.start, doc[first.verb].idx) if _dates_activity(d, doc)]
+        if opening:
+            return opening[0].edtf
     for part in mention.parts[1:]:
         later = [d for d in dates.inside(*part) if _dates_activity(d, doc) and d.role in ("event", "period")]
         if later:
@@ -89,38 +97,50 @@ def _attached(own: list[DateRecord], mention: ActivityMention, doc: Doc) -> Date
 
 
 # ------------------------------------------------------------------ where
-_ADMIN = re.compile(r"\s+(?:Prefectures?|State|Province|County|District|Region|Governorate|Department|Territory|Municipality|Village|Camp|Sector|Island|Islands|City)\b(?! of)")
+_ADMIN = re.compile(r"\s+(?:camp|prison|valley|river|airport|Prefectures?|State|Province|County|District|Region|Governorate|Department|Territory|Municipality|Village|Camp|Sector|Island|Islands|City)\b(?! of)")
 _SITE = re.compile(r"\b(?:UN|United Nations) Headquarters\b")
-_AWAY = re.compile(r"(?:\bfrom|\bby|\bthan|’s|'s|\bbetween|\bGovernment of|\bgovernment of|\bRepublic of|\bPresident of|\bMinister of|\bpeople of|\bnational of|\bEmbassy of)\s+(?:the\s+)?\Z")
+_AWAY = re.compile(r"(?:\bfrom|\bby|\bthan|’s|'s|\bGovernment of|\bgovernment of|\bRepublic of|\bPresident of|\bMinister of|\bpeople of|\bnational of|\bEmbassy of)\s+(?:the\s+)?\Z")
 _OF_STATE = re.compile(r"\bof\s+(?:the\s+)?\Z")
-_MOVING = re.compile(r"\b(?:re)?(?:deploy|locat|transfer|escort|travel|mov|patrol|evacuat|repatriat|withdr)\w*", re.I)
+_MOVING = re.compile(r"\b(?:re)?(?:deploy|locat|transfer|escort|travel|mov|patrol|evacuat|repatriat|withdr|transport|convoy|airlift|fly|flew|flown|ship|truck)\w*", re.I)
+_RELATIVE = re.compile(r",\s+(?:which|who|whose)\b")
+_AND = re.compile(r"[\s,]*(?:and|or|,)?\s*(?:the\s+)?\Z")
 
 
 def where_of(mention: ActivityMention, doc: Doc, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     """The places of an activity as written, names inside the names of organisations left out."""
     text, found = doc.text, {}
     start, end = mention.parts[0]
-    stretches = [(start, end)] + [p for p in mention.parts[1:] if p[0] - end < 4]
+    stretches = [(dateline_end(text, start, end), end)] + [p for p in mention.parts[1:] if p[0] - end < 4]
     for s, e in stretches:
-        for at, stop, state in _places(doc, s, e):
+        relative = _RELATIVE.search(text, s, e)
+        e = relative.start() if relative and relative.start() - s > 40 else e
+        passed = -1
+        for at, stop, state in sorted(_places(doc, s, e)):
             if any(a < stop and at < b for a, b in taken):
                 continue
             before = text[max(s, at - 40) : at]
-            if (_AWAY.search(before) and not _moves(text, s, at)) or (state and _OF_STATE.search(before)):
+            away = bool(_AWAY.search(before)) and not _moves(text, s, at)
+            if passed >= s and _AND.fullmatch(text[passed:at]):
+                away = True
+            if away or (state and (_OF_STATE.search(before) or _acts(doc, at, stop))):
+                passed = stop
                 continue
             name = _ADMIN.match(text, stop, e)
-            if name and name.group().strip().islower():
-                name = None
-            stop = name.end() if name else stop
-            found.setdefault(at, text[at:stop])
+            found.setdefault(at, text[at : name.end() if name else stop])
     for site in _SITE.finditer(text, start, end):
         found.setdefault(site.start(), site.group())
     return tuple(dict.fromkeys(found[k] for k in sorted(found)))
 
 
+def _acts(doc: Doc, start: int, end: int) -> bool:
+    """Is a state the one who acts ("New Zealand airlifted …")?"""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return span is not None and any(t.dep_ in ("nsubj", "nsubjpass", "agent") for t in span)
+
+
 def _moves(text: str, start: int, at: int) -> bool:
     """Does "from" before a place belong to a movement between places ("redeployed from Goma to Beni")?"""
-    return bool(re.search(r"\bfrom\s+(?:the\s+)?\Z|\bbetween\s+\Z", text[:at][-12:]) and _MOVING.search(text, start, at))
+    return bool(re.search(r"\bfrom\s+(?:the\s+)?\Z", text[max(start, at - 12) : at]) and _MOVING.search(text, start, at))
 
 
 def _places(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -154,6 +174,7 @@ def _looks_like_place(name: str) -> bool:
 
 # ------------------------------------------------------------------ missions
 _THE_MISSION = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]his) (?:Mission|Operation|Office|mission)\b|\bUNPOL\b|\bthe [Ff]orce\b|\b[Pp]olice [Cc]omponent\b")
+_ENVOY = re.compile(r"\b(?:Special Representative|Force Commander|Police Commissioner|Head of Mission|Senior Police Adviser|Transitional Administrator)\b")
 _OWN = frozenset(("mission", "component", "staff", "pronoun", "event", "none", "other", "project"))
 
 
@@ -168,14 +189,14 @@ def missions_of(mention: ActivityMention, doc: Doc, document: Document, missions
     start, end = mention.parts[0]
     anaphor = _THE_MISSION.search(doc.text, start, end)
     at = doc[mention.verb].idx
-    if anaphor:
-        standing = antecedent(anaphor.start())
+    if anaphor or (mention.actor == "person" and _ENVOY.search(doc.text, start, at)):
+        standing = antecedent(anaphor.start() if anaphor else at)
         return (standing,) if standing else ()
     leads = [p for p in partners.inside(start, at) if p.id != "UNPOL"]
     if leads and mention.actor in ("agency", "institution") or mention.actor in ("authority", "institution", "person"):
         return ()
     named = partners.inside(start, at)
-    if mention.actor in _OWN or (named and all(p.id == "UNPOL" for p in named)):
+    if mention.actor in _OWN or (mention.actor == "people" and mention.passive) or (named and all(p.id == "UNPOL" for p in named)):
         if document.kind == "project_document" and mention.actor in ("none", "project", "other", "event"):
             return ()
         if leads and mention.actor in ("event", "other", "none"):
@@ -202,23 +223,27 @@ _FOR = re.compile(r"\b(?:for|to)\s*\Z", re.I)
 _WITH = re.compile(r"\b(?:with|among|by both)\s*\Z", re.I)
 
 
-def partners_of(mention: ActivityMention, doc: Doc, partners: Index) -> tuple[ActivityPartner, ...]:
+def partners_of(mention: ActivityMention, doc: Doc, partners: Index, missions: Index) -> tuple[ActivityPartner, ...]:
     """The partners named in an activity's evidence, each with its part: by the words before it, else by its place in the clause."""
     found: dict[str, PartnerRole] = {}
     for number, (start, end) in enumerate(mention.parts):
-        previous: PartnerRecord | None = None
+        previous: PartnerRecord | MissionRecord | None = None
         role: PartnerRole | None = None
-        for record in partners.inside(start, end):
+        named = sorted([*partners.inside(start, end), *missions.inside(start, end)], key=lambda r: (r.start, -r.end))
+        for record in named:
             if previous is not None and record.start < previous.end:
                 continue
             role = _role(record, previous, role, mention, doc, start, number)
-            found.setdefault(record.id, role)
+            if isinstance(record, PartnerRecord):
+                found.setdefault(record.id, role)
             previous = record
     return tuple(ActivityPartner(id, role) for id, role in found.items())
 
 
 def _role(
-    record: PartnerRecord, previous: PartnerRecord | None, last: PartnerRole | None, mention: ActivityMention, doc: Doc, start: int, number: int
+    record: PartnerRecord | MissionRecord,
+    previous: PartnerRecord | MissionRecord | None,
+    last: PartnerRole | None, mention: ActivityMention, doc: Doc, start: int, number: int
 ) -> PartnerRole:
     text = doc.text
     if previous is not None and last is not None and (_LIST.fullmatch(text[previous.end : record.start]) or _OF.fullmatch(text[previous.end : record.start])):
