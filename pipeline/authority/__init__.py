@@ -187,5 +187,5 @@ def components() -> Mapping[str, Component]:
 
 @lru_cache(maxsize=1)
 def not_names() -> frozenset[str]:
-    """Words that are no acronym in title case ("Minus")."""
+    """What looks like a mission's name and is none ("Minus", "UNDAF")."""
     return frozenset(r["form"] for r in rows("not_names.csv"))

@@ -24,6 +24,7 @@ _OWNED = re.compile(r"(?:[\w’'-]+\s+){1,6}?(?:of|from|in|at|within|with|de|du)
 _BRACKET = re.compile(r"[\s,]{0,3}[(\[][\s“\"«]*(?:the )?")
 _YEAR = re.compile(r"\d{4}")
 _UNKNOWN = re.compile(r"\b(?:UN|MIN|MON|ONU|BINU|BNU)[A-Z]{2,9}\b")
+_MISSION_WORD = re.compile(r"\b(?:Mission|Operation|Opération|Force|Bureau|Office|Observer|Authority|Administration)\b")
 _UNKNOWN_NAME = re.compile(
     r"\b(?:UN|United Nations) (?:[A-Z][a-z]+[ -]){0,4}(?:Mission|Operation|Force|Political Office|Peacebuilding Office)"
     r" (?:in|for|to|at) (?:the )?[A-ZÀ-Þ][\w’'-]+"
@@ -143,8 +144,18 @@ def _unknown(doc: Doc) -> Iterator[Issue]:
             if match.group() in told or any(h.end > match.start() for h in hits[max(0, i - 4) : i]) or _shouted(text, match):
                 continue
             told.add(match.group())
+            if match.group() in authority.not_names() or _stands_for_other(text, match):
+                continue
             message = f"looks like a UN mission that the authority file does not have: {match.group()!r}"
             yield Issue("unknown_mission", "warning", "resolve", message, match.start(), match.end())
+
+
+def _stands_for_other(text: str, match: re.Match[str]) -> bool:
+    """Is the acronym told in brackets after a name that is no mission's: "United Nations Development Assistance Framework (UNXXX)"?"""
+    if text[match.start() - 1 : match.start()] != "(":
+        return False
+    name = re.search(r"(?:United Nations|UN|Nations Unies)\b[^.;:()\n]*\($", text[max(0, match.start() - 120) : match.start()])
+    return bool(name) and not _MISSION_WORD.search(name.group())
 
 
 def _shouted(text: str, match: re.Match[str]) -> bool:

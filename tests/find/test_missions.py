@@ -130,6 +130,8 @@ def test_unknown_mission_is_an_issue() -> None:
     assert [i.code for i in issues] == ["unknown_mission", "unknown_mission"]
     assert {i.severity for i in issues} == {"warning"}
     assert read("UNITED STATES AND UNION OF STATES UNDER MINISTERS")[1] == []
+    assert read("UNDAF, UNTOC and the United Nations Cooperation Framework (UNCOOF) are none.")[1] == []
+    assert len(read("The United Nations Assistance Mission in Ruritania (UNAMIRU) is one.")[1]) == 2
     assert read("See https://UNXYZ.org or write to press@UNXYZ.org.")[1] == []
 
 
