@@ -11,7 +11,7 @@ from pipeline.read.tables.around import is_unit
 from pipeline.read.tables.cells import is_column_number, parse_number
 from pipeline.read.tables.grid import is_year
 from pipeline.read.tables.page import PageView, Rule, TextLine
-from pipeline.read.tables.rows import CROSS, WRAP, phrases_of, reads_as_row
+from pipeline.read.tables.rows import CROSS, WRAP, Phrase, phrases_of, reads_as_row
 
 SAME_X = 2.6
 _NOTE = re.compile(r"(?:Notes?|Sources?|Abbreviations?)\b\s*[:.]|^[a-z*†‡]\s+[A-Z]")
@@ -59,8 +59,11 @@ def find_areas(view: PageView, rules: Sequence[Rule], lines: Sequence[TextLine])
     """The tables that rules mark on a page, top to bottom."""
     areas = []
     used = 0.0
-    for group in _groups(rules, lines):
+    groups = _groups(rules, lines)
+    for i, group in enumerate(groups):
         below = next((r.y for r in rules if r.y > group[-1].y), view.height)
+        if i + 1 < len(groups):
+            below = min(below, groups[i + 1][0].y)
         area = _area(view, group, [line for line in lines if line.top >= used - 1 and line.bottom <= below + 2])
         if area:
             areas.append(area)
@@ -195,11 +198,18 @@ def _area(view: PageView, group: list[Rule], lines: Sequence[TextLine]) -> Area 
         area.header = []
     below = [line for line in lines if line.top > start - 2 and line not in area.header]
     area.body = _body(below, area, group[-1].y)
-    multi = sum(1 for line in area.lines if len(phrases_of(line, edges)) > 1)
-    if multi < 2 or not area.body:
+    phrases = [phrases_of(line, edges) for line in area.lines]
+    if not area.header and not _table_like([phrases_of(line, edges) for line in area.body]):
+        return None
+    if not area.body or (sum(len(p) > 1 for p in phrases) < 2 and not any(reads_as_row(p) for p in phrases)):
         return None
     area.rules = [r for r in group if r.y < max(line.bottom for line in area.body) + 14]
     return area
+
+
+def _table_like(lines: Sequence[Sequence[Phrase]]) -> bool:
+    """Whether lines without a header above them are rows all the same: half of them in columns, figures in several."""
+    return 2 * sum(len(p) > 1 for p in lines) >= len(lines) and sum(reads_as_row(p) for p in lines) >= 2
 
 
 def _header_rules(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.read.tables.around import caption_and_unit
-from pipeline.read.tables.cells import parse_number
+from pipeline.read.tables.cells import join_lines, parse_number
 from pipeline.read.tables.found import FoundTable
 from pipeline.read.tables.grid import GridCell, GridRow, Surroundings, tables_from_grid
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BREAKS = {W + "tab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "‑", W + "softHyphen": ""}
+_BREAKS = {W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "‑", W + "softHyphen": ""}
 
 
 def find_docx_table(tbl: Any, before: Sequence[str] = ()) -> FoundTable | None:
@@ -95,8 +95,8 @@ def _span(properties: Any) -> int:
 
 
 def cell_text(tc: Any) -> str:
-    """The paragraphs of a cell, joined by blanks, without those of nested tables."""
-    return " ".join(filter(None, (paragraph_text(p).strip() for p in _paragraphs(tc))))
+    """The paragraphs of a cell, joined as lines of one text, without those of nested tables."""
+    return join_lines([line for p in _paragraphs(tc) for line in paragraph_text(p).split("\n")])
 
 
 def _paragraphs(element: Any) -> Any:
@@ -108,7 +108,7 @@ def _paragraphs(element: Any) -> Any:
 
 
 def paragraph_text(paragraph: Any) -> str:
-    """The text of a paragraph's runs, tabs and breaks as blanks, deleted text left out."""
+    """The text of a paragraph's runs, tabs as blanks, deleted text left out."""
     parts = []
     for node in paragraph.iter():
         if node.tag == W + "t":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.document import Box
 from pipeline.read.tables.cells import fold, is_column_number, parse_number
 from pipeline.read.tables.found import FoundCell, FoundTable
+
+
+_KEY_VALUE = re.compile(r"[A-Z][^:]{2,40}:\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def tables_from_grid(rows: Sequence[GridRow], around: Surroundings = Surrounding
             around.regions if i == 0 else (), around.start, around.end,
         )  # fmt: skip
         tables.append(_table(head, part, here))
-    return tables
+    return [t for t in tables if len(t.columns) > 1]
 
 
 def _page_of(rows: Sequence[_Row]) -> int | None:
@@ -123,6 +127,9 @@ def _count_header(rows: Sequence[_Row]) -> int:
         marked += 1
     if marked:
         return marked
+    texts = [t for r in rows for t in r.texts.values()]
+    if len(texts) > 3 and sum(bool(_KEY_VALUE.match(t)) for t in texts) >= 0.6 * len(texts):
+        return 0  # a card of "Country: Ethiopia" cells
     n = 0
     numbers = sum(r.numeric for r in rows)
     for n, row in enumerate(rows):

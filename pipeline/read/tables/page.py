@@ -10,7 +10,8 @@ from pipeline.document import Box
 
 THIN = 3.0  # points; what is thinner is a rule, not a filled area
 FOOTER = 0.935  # share of the page's height below which page numbers stand
-HEADER = 0.085
+HEADER = 0.06  # and above which running headers may stand
+HEADER_LANDSCAPE = 0.03  # landscape pages carry them along their sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +127,37 @@ def view_page(page: Any) -> PageView:
         if w.get("upright", True)
     ]  # fmt: skip
     height = float(page.height)
-    body = [w for w in words if w.bottom < height * FOOTER and w.top > height * 0.06]
+    head = height * (HEADER if height > page.width else HEADER_LANDSCAPE)
+    body = [w for w in without_vertical(words) if w.bottom < height * FOOTER and w.top > head]
     horizontal, vertical = strokes(page)
     lines = into_lines(body)
     rules = [r for r in into_rules(horizontal) if not _underlines(r, lines)]
     if rules and lines:  # the rule under the running header belongs to no table
         above = [line for line in lines if line.bottom <= rules[0].y + 1]
-        if rules[0].y < height * 0.12 and len(above) <= 1 and sum(len(line.words) for line in above) <= 12:
+        if rules[0].y < height * 0.12 and len(above) == 1 and sum(len(line.words) for line in above) <= 12:
             rules = rules[1:]
             lines = [line for line in lines if line not in above]
     view = PageView(page.page_number, float(page.width), height, lines, rules, len(vertical))
     if sum(1 for a, b in vertical if b - a > 6) >= 3:
         view.cells = ruled_cells(page)
     return view
+
+
+def without_vertical(words: Sequence[Word]) -> list[Word]:
+    """The words but for runs of single characters one below the other: text set along the side of a page."""
+    stacks: dict[tuple[int, int], list[Word]] = {}
+    for word in words:
+        if len(word.text) <= 2:
+            stacks.setdefault((round(word.x0), round(word.x1)), []).append(word)
+    vertical: set[Word] = set()
+    for stack in stacks.values():
+        stack.sort(key=lambda w: w.top)
+        near = [b.top - a.bottom < 1.5 for a, b in zip(stack, stack[1:], strict=False)]
+        if len(stack) >= 4 and all(near):
+            vertical.update(stack)
+        elif sum(near) >= 3:
+            vertical.update(w for pair, n in zip(zip(stack, stack[1:], strict=False), near, strict=True) if n for w in pair)
+    return [w for w in words if w not in vertical]
 
 
 def strokes(page: Any) -> tuple[list[tuple[float, float, float, float]], list[tuple[float, float]]]:
@@ -151,10 +170,10 @@ def strokes(page: Any) -> tuple[list[tuple[float, float, float, float]], list[tu
             horizontal.append((shape["x0"], (shape["top"] + shape["bottom"]) / 2, shape["x1"], height or weight))
         elif width <= THIN:
             vertical.append((shape["top"], shape["bottom"]))
-        elif shape.get("stroke") and shape["object_type"] == "rect":
-            for y in (shape["top"], shape["bottom"]):
-                horizontal.append((shape["x0"], y, shape["x1"], weight))
-            vertical.extend([(shape["top"], shape["bottom"])] * 2)
+        elif shape["object_type"] == "rect" and width * height < 0.5 * page.width * page.height:
+            vertical.extend([(shape["top"], shape["bottom"])] * 2)  # a frame or a filled cell
+            if shape.get("stroke"):
+                horizontal += [(shape["x0"], y, shape["x1"], weight) for y in (shape["top"], shape["bottom"])]
     return horizontal, vertical
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -65,21 +66,33 @@ def phrases_of(line: TextLine, edges: Sequence[float]) -> list[Phrase]:
     out: list[Phrase] = []
     for word in line.words:
         before = out[-1].words[-1] if out else None
-        if before is not None and word.x0 - before.x1 <= NEAR * word.size and not _edge_within(edges, before.x1 - 0.5, word.x0 + 0.5):
+        if before is not None and (
+            (word.x0 - before.x1 <= NEAR * word.size and not _edge_within(edges, before.x1 - 0.5, word.x0 + 0.5))
+            or _one_number(before, word)
+        ):
             out[-1].words.append(word)
         else:
             out.append(Phrase([word], 0))
     for phrase in out:
         phrase.wide = any(_edge_within(edges, w.x0 + CROSS, w.x1 - CROSS) for w in phrase.words)
         first, last = phrase.words[0], phrase.words[-1]
-        if not phrase.wide:
-            x = (first.x0 + last.x1) / 2
-        elif phrase.numeric:
+        if phrase.numeric and _edge_within(edges, first.x0, last.x1 - 1):
             x = last.x1 - 1
+        elif not phrase.wide:
+            x = (first.x0 + last.x1) / 2
         else:
             x = min(first.x0 + 1, (first.x0 + first.x1) / 2)
         phrase.column = bisect_right(edges, x)
     return _rejoin(out)
+
+
+_THOUSANDS = re.compile(r"\(?[-–−]?\$?\d{1,3}")
+_GROUP = re.compile(r"\d{3}(?:[.,]\d+)?%?\)?%?[a-z]?")
+
+
+def _one_number(before: Word, word: Word) -> bool:
+    """Whether two words are the groups of one number, a narrow blank apart ("126 430.3")."""
+    return word.x0 - before.x1 <= 0.32 * word.size and bool(_THOUSANDS.fullmatch(before.text) and _GROUP.fullmatch(word.text))
 
 
 def _edge_within(edges: Sequence[float], low: float, high: float) -> bool:
