@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.find.names import FOLDS
+from pipeline import authority
+from pipeline.find.names import FOLDS, NameHit
 from pipeline.find.partner_mention import PartnerMention, Words
 
 HERE = Path(__file__).parent
@@ -174,7 +175,7 @@ class PhraseFinder:
                 j -= 3  # "Serious and Organized Crime (SOC) Team"
             kind = w.kind(j)
             if kind in ("partner", "mission"):
-                break
+                return w.hit[j][0] if left == i and self._absorbs(w.hit[j][2], head) else left
             if w.fold[j] in ("and", "&") and head.joins and (left < i or len(head.words) > 1):
                 joined = self._joined_modifiers(j)
                 return left if joined is None else joined
@@ -190,6 +191,11 @@ class PhraseFinder:
             left = j
             j -= 1
         return left
+
+    def _absorbs(self, hit: NameHit, head: Head) -> bool:
+        """Is a body's name before the head part of the name ("Ghana Police Academy"), not its owner ("UNDP Office")?"""
+        types = {authority.partners()[id].type for id in hit.ids} if hit.kind == "partner" else set()
+        return head.scope in ("academy", "academic", "civil") and types == {"national_institution"}
 
     def _modifier(self, j: int) -> bool:
         """May word j stand before a head inside one name?"""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit
@@ -114,10 +114,22 @@ def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
         if span is None or doc.text[hit.end : hit.end + 1] == ":":
             continue
         roots.append((hit, span.root))
-        acting[span.root.i] = any(a <= hit.start < (b if b >= 0 else len(doc.text)) for a, b in labelled) or _acts(span.root)
+        named = any(a <= hit.start < (b if b >= 0 else len(doc.text)) for a, b in labelled)
+        acting[span.root.i] = named or _acts(span.root) or _opens_and_acts(span)
     for hit, root in roots:
         if acting[root.i] or _listed_with_actor(root, acting):
             yield _state_mention(doc.text, hit.start, hit.end, hit.ids[0], "country")
+
+
+def _opens_and_acts(span: Span) -> bool:
+    """Does the country open its sentence and a verb of acting follow at once, whatever the parser made of it?"""
+    at = span.start - (span.start > 0 and span.doc[span.start - 1].lower_ == "the")
+    if span.end >= len(span.doc) or at > 0 and span.doc[at - 1].text not in ".;”\n" and not span.doc[at - 1].is_space:
+        return False
+    verb = span.doc[span.end]
+    if verb.pos_ == "ADV" and span.end + 1 < len(span.doc):
+        verb = span.doc[span.end + 1]
+    return verb.tag_ in ("VBD", "VBN", "VBZ") and verb.lemma_.lower() in acts()["verb"]
 
 
 def _listed_with_actor(root: Token, acting: dict[int, bool]) -> bool:

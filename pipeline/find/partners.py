@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from spacy.tokens import Doc
@@ -21,6 +21,7 @@ from pipeline.find.partner_phrases import PhraseFinder, find_called, words_by_cl
 from pipeline.find.partner_states import find_acting_states, find_forces, find_governments, followed_by_people
 
 _LINE = re.compile(r"[^\n]+")
+_LAST_WORD = re.compile(r"([A-Z]\w+)[ \xa0]+\Z")
 _NEXT_WORD = re.compile(r"[ \xa0]+([A-Za-z-]+)")
 _LOWER_FORCE = re.compile(r"\b(?:police|gendarmerie|army|forces)\Z")
 _POLICE = "UNPOL"
@@ -45,18 +46,18 @@ def parents() -> dict[str, str]:
 
 def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     """Mentions of partners in text order."""
-    words = Words(doc.text, find_names(doc))
-    pos = {t.idx: t.pos_ for t in doc}
-    named = list(_authority(words))
-    phrases = list(PhraseFinder(words, pos, _shouting(doc.text)).find())
+    text, hits = doc.text, find_names(doc)
+    named = list(_authority(text, hits))
+    places = {(m.start, m.end) for m in named}
+    words = Words(text, [h for h in hits if h.kind != "partner" or (h.start, h.end) in places])
+    phrases = PhraseFinder(words, {t.idx: t.pos_ for t in doc}, _shouting(text)).find()
     called = [*find_called(words), *find_introduced(words), *_police_officers(words)]
     states = [*find_governments(words), *find_forces(words), *find_acting_states(doc, words)]
-    missions = [(h.start, h.end) for h in words.hits if h.kind == "mission"]
+    missions = [(h.start, h.end) for h in hits if h.kind == "mission"]
     first = _settle(m for m in (*named, *phrases, *called, *states) if not any(a < m.end and m.start < b for a, b in missions))
     bound = bindings(words, first)
-    introduced = list(find_bound(words, bound))
-    other = taken_otherwise(words, [h for h in words.hits if h.kind in ("partner", "mission")]) - bound.keys()
-    yield from _settle([*introduced, *(m for m in first if m.text not in bound and m.text not in other)])
+    other = taken_otherwise(words, [h for h in hits if h.kind in ("partner", "mission")]) - bound.keys()
+    yield from _settle([*find_bound(words, bound), *(m for m in first if m.text not in bound and m.text not in other)])
 
 
 def _settle(found: Iterable[PartnerMention]) -> list[PartnerMention]:
@@ -79,13 +80,13 @@ def _shouting(text: str) -> list[tuple[int, int]]:
 # -- names of the authority file --------------------------------------------------------------------------------------------------
 
 
-def _authority(words: Words) -> Iterator[PartnerMention]:
+def _authority(text: str, names: Sequence[NameHit]) -> Iterator[PartnerMention]:
     """Hits of the authority file; a weak name only where the document shows which body it means."""
-    text = words.text
-    hits = [h for h in words.hits if h.kind == "partner"]
+    hits = [h for h in names if h.kind == "partner"]
+    before = {h.end: h.ids[0] for h in names if h.kind in ("state", "demonym") and len(h.ids) == 1}
     weak = weak_names()
     strong = {i for h in hits if text[h.start : h.end] not in weak for i in h.ids}
-    countries = _countries(words)
+    countries = _countries(names)
     shouting = _shouting(text)
     for hit in hits:
         if text[hit.start : hit.end].casefold() in words_by_class()["caps_word"] and any(a <= hit.start < b for a, b in shouting):
@@ -99,12 +100,14 @@ def _authority(words: Words) -> Iterator[PartnerMention]:
             and followed_by_people(text, hit.end)
         ):
             continue
+        if _of_a_nation(text, hit):
+            continue
         surface = " ".join(text[hit.start : hit.end].split())
         if hit.ids == (_POLICE,) and not _police_acts(text, hit):
             continue
         if surface not in weak or len(hit.ids) == 1 and hit.ids[0] not in weak[surface]:
             yield PartnerMention(hit.start, hit.end, text[hit.start : hit.end], "authority", ids=hit.ids)
-        elif ids := _meant(hit.ids, strong, countries):
+        elif ids := _meant(hit.ids, strong, countries, before.get(hit.start - 1)):
             yield PartnerMention(hit.start, hit.end, text[hit.start : hit.end], "weak", ids=ids)
 
 
@@ -115,11 +118,11 @@ def _police_officers(words: Words) -> Iterator[PartnerMention]:
             yield PartnerMention(m.start(), m.end(), m.group(), "authority", ids=(_POLICE,))
 
 
-def _countries(words: Words) -> Counter[str]:
+def _countries(names: Sequence[NameHit]) -> Counter[str]:
     """The countries that the document is about, by how much it names them; a mission's hosts count more."""
     found: Counter[str] = Counter()
     missions = authority.missions()
-    for hit in words.hits:
+    for hit in names:
         if hit.kind in ("state", "demonym"):
             for iso3 in hit.ids:
                 found[iso3] += 1
@@ -133,12 +136,14 @@ def _countries(words: Words) -> Counter[str]:
     return found
 
 
-def _meant(ids: tuple[str, ...], strong: set[str], countries: Counter[str]) -> tuple[str, ...]:
+def _meant(ids: tuple[str, ...], strong: set[str], countries: Counter[str], named: str | None) -> tuple[str, ...]:
     """Of the bodies that share a name, the one that the document shows; none if it shows none."""
+    partners = authority.partners()
+    if named:  # "Portuguese Judicial Police"
+        return tuple(id for id in ids if partners[id].country == named)[:1]
     for id in ids:
         if id in strong:
             return (id,)
-    partners = authority.partners()
     enough = max(1.0, COUNTRY_SHARE * max(countries.values(), default=0))
     here = [
         (countries[partners[id].country or ""], id)
@@ -148,6 +153,14 @@ def _meant(ids: tuple[str, ...], strong: set[str], countries: Counter[str]) -> t
     if here:
         return (max(here)[1],)
     return next(((id,) for id in ids if parents().get(id) in strong), ())
+
+
+def _of_a_nation(text: str, hit: NameHit) -> bool:
+    """Does "National Security Council", "Supreme Human Rights Council" name another body than the UN's?"""
+    m = _LAST_WORD.search(text, max(0, hit.start - 20), hit.start)
+    if not m or FOLDS[m.group(1)] not in words_by_class()["national_mark"]:
+        return False
+    return all(authority.partners()[id].type == "un_entity" for id in hit.ids)
 
 
 def _police_acts(text: str, hit: NameHit) -> bool:
