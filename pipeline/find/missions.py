@@ -60,7 +60,7 @@ def find_descriptions(text: str, hits: list[NameHit]) -> Iterator[MissionMention
         hit = next((h for h in hits[i : i + 3] if h.start == match.end() and h.kind in ("state", "place")), None)
         if hit is None or any(h.kind == "mission" and h.end > match.start() for h in hits[max(0, i - 3) : i]):
             continue
-        ids = tuple(m.id for m in authority.missions().values() if _is_at(m, hit) and _is_sort(match, m.type))
+        ids = tuple(m.id for m in authority.missions().values() if _is_at(m, hit) and _is_sort(match, m))
         if ids:
             yield MissionMention(match.start(), hit.end, text[match.start() : hit.end], ids, described=True)
 
@@ -72,9 +72,10 @@ def _is_at(mission: Mission, hit: NameHit) -> bool:
     return any(id.partition(":")[2] in mission.name for id in hit.ids)
 
 
-def _is_sort(match: re.Match[str], type: str) -> bool:
-    """May a mission of that type be described in these words?"""
+def _is_sort(match: re.Match[str], mission: Mission) -> bool:
+    """May that mission be described in these words? The office of an envoy is no "mission"."""
     said = " ".join(filter(None, (match["sort"], match["sort_fr"], match["body"], match["body_fr"])))
+    political = mission.type == "special_political" and not mission.name.startswith("Office of")
     if _POLITICAL.search(said):
-        return type == "special_political"
-    return type == "peacekeeping" or (type == "special_political" and not _BLUE_HELMETS.search(said))
+        return political
+    return mission.type == "peacekeeping" or (political and not _BLUE_HELMETS.search(said))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
@@ -115,13 +115,20 @@ def _is_own(mission: Mission, text: str) -> bool:
 
 
 def _described(mention: MissionMention, certain: Counter[str], when: str) -> tuple[str | None, float]:
+    """The one mission that a description fits: named in the document, else alive then; by its name, its only host, its blue helmets."""
     missions = authority.missions()
-    named = [id for id in mention.ids if certain[id]]
-    living = [id for id in mention.ids if valid(missions[id], when)]
-    for choice in (named, living):
-        for few in (choice, [id for id in choice if len(missions[id].hosts) == 1]):
-            if len(few) == 1:
-                return few[0], DESCRIBED
+    host = mention.text.split()[-1].rpartition("’")[2].rpartition("'")[2]
+    narrower: tuple[Callable[[Mission], bool], ...] = (
+        lambda m: any(host in name for name in m.names),
+        lambda m: len(m.hosts) == 1,
+        lambda m: m.type == "peacekeeping",
+    )
+    for choice in ([missions[id] for id in mention.ids if certain[id]], [missions[id] for id in mention.ids if valid(missions[id], when)]):
+        for narrow in narrower:
+            if len(choice) > 1:
+                choice = [m for m in choice if narrow(m)] or choice
+        if len(choice) == 1:
+            return choice[0].id, DESCRIBED
     return None, 0.0
 
 
@@ -155,7 +162,7 @@ def _stands_for_other(text: str, match: re.Match[str]) -> bool:
     if text[match.start() - 1 : match.start()] != "(":
         return False
     name = re.search(r"(?:United Nations|UN|Nations Unies)\b[^.;:()\n]*\($", text[max(0, match.start() - 120) : match.start()])
-    return bool(name) and not _MISSION_WORD.search(name.group())
+    return name is not None and not _MISSION_WORD.search(name.group())
 
 
 def _shouted(text: str, match: re.Match[str]) -> bool:

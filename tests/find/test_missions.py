@@ -104,6 +104,12 @@ CASES = [
     ("the United Nations peacekeeping mission in South Sudan", "2020", ["UNMISS"]),
     ("the UN peacekeeping mission in Abyei", "2022", ["UNISFA"]),
     ("la mission des Nations unies en RDC", "2022", ["MONUSCO"]),
+    ("the UN mission in Sudan", "2008", ["UNMIS"]),
+    ("the UN mission in Sudan", "2021", ["UNITAMS"]),
+    ("the UN force in Lebanon; the UN mission in Lebanon", "2012", ["UNIFIL", "UNIFIL"]),
+    ("the UN mission to Syria", "2012-05", ["UNSMIS"]),
+    ("the UN mission in Afghanistan", "2015", ["UNAMA"]),
+    ("the UN mission in Peru", "2015", []),
     ("the UN political mission in Libya", "2020", ["UNSMIL"]),
     ("la mission de maintien de la paix de l'ONU en Haïti", "2009", ["MINUSTAH"]),
     # none
