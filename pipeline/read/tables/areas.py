@@ -97,10 +97,18 @@ def _at_new_headers(group: list[Rule], lines: Sequence[TextLine]) -> list[list[R
             continue
         between = [line for line in lines if line.top > above.y - 1.5 and line.bottom < rule.y + 2]
         labels = [line for line in between if len(phrases_of(line, edges)) > 1]
-        if labels and not _has_figures(between, edges):
+        if labels and not _has_figures(between, edges) and _set_apart(between, above, lines):
             cuts.append(group.index(above))
     parts = [group[a : b + 1] for a, b in zip(cuts, cuts[1:], strict=False)]
     return [*parts, group[cuts[-1] :]]
+
+
+def _set_apart(between: Sequence[TextLine], above: Rule, lines: Sequence[TextLine]) -> bool:
+    """Whether lines are set as a header is: few, smaller than the body above, or bold or italic throughout."""
+    words = [w for line in between for w in line.words]
+    body = [line.size for line in lines if line.bottom < above.y]
+    smaller = bool(body) and max(w.size for w in words) < body[-1] - 0.5
+    return len(between) <= 8 and (smaller or all(w.bold or w.italic for w in words))
 
 
 def _is_footnote_rule(rule: Rule, rules: Sequence[Rule], lines: Sequence[TextLine]) -> bool:
@@ -182,6 +190,7 @@ def _area(view: PageView, group: list[Rule], lines: Sequence[TextLine]) -> Area 
     if not full:
         full = [max(group, key=lambda r: sum(b - a for a, b in r.spans()))]
     top, head = _header_rules(group, full, lines, edges)
+    drawn = bool(edges)
     if not edges:
         edges = edges_from_text([line for line in lines if (top or head).y < line.top and line.bottom < group[-1].y + 40])
     if not edges:
@@ -199,7 +208,10 @@ def _area(view: PageView, group: list[Rule], lines: Sequence[TextLine]) -> Area 
     below = [line for line in lines if line.top > start - 2 and line not in area.header]
     area.body = _body(below, area, group[-1].y)
     phrases = [phrases_of(line, edges) for line in area.lines]
-    if not area.header and not _table_like([phrases_of(line, edges) for line in area.body]):
+    body = [phrases_of(line, edges) for line in area.body]
+    if not area.header and not _table_like(body):
+        return None
+    if not drawn and sum(reads_as_row(p) for p in body) < 2 and (view.uprights > 8 or sum(len(p) > 1 for p in body) < 3):
         return None
     if not area.body or (sum(len(p) > 1 for p in phrases) < 2 and not any(reads_as_row(p) for p in phrases)):
         return None

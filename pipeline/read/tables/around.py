@@ -9,7 +9,8 @@ from pipeline.read.tables.cells import fold
 
 _UNIT = re.compile(
     r"[(\[]?\s*(?:(?:(?:figures|amounts|values|expressed|all amounts)\s+(?:are\s+)?)?in\s+)?"
-    r"(?:(?:thousands?|millions?|billions?|hundreds?)\b|percentages?\b|per cent\b|(?:United States|US|U\.S\.) dollars\b|euros?\b|Swiss francs\b"
+    r"(?:(?:thousands?|millions?|billions?|hundreds?)\b|percentages?\b|per cent\b"
+    r"|(?:United States|US|U\.S\.) dollars\b|euros?\b|Swiss francs\b"
     r"|US\$|USD\b|EUR\b|CHF\b|\$|full-time equivalent|number of )",
     re.IGNORECASE,
 )

@@ -10,7 +10,6 @@ from pipeline.document import Box
 from pipeline.read.tables.cells import fold, is_column_number, parse_number
 from pipeline.read.tables.found import FoundCell, FoundTable
 
-
 _KEY_VALUE = re.compile(r"[A-Z][^:]{2,40}:\s*\S")
 
 
