@@ -41,6 +41,8 @@ WEEKDAYS = {r["form"].casefold(): int(r["weekday"]) for r in rows("weekdays.csv"
 NUMBERS = words("number")
 PARTS = words("part")
 SEASONS = words("season")
+DECADES = words("decade")
+ORDINALS = words("ordinal")
 
 
 def _cased(forms: list[str]) -> list[str]:
@@ -99,8 +101,10 @@ YEARS = re.compile(
 )
 """2018–2019 · 2013–14"""
 
-DECADE = re.compile(rf"{_START}(?P<share>{SHARE})?(?P<y>(?:1[5-9]|20)\d)0['’]?s\b")
-"""1990s · late 1980s"""
+DECADE = re.compile(
+    rf"{_START}(?P<share>{SHARE})?(?P<y>(?:1[5-9]|20)\d)0['’]?s\b|(?<=\bthe )(?:(?:early|late|mid)[ -])?(?P<word>{any_of(words('decade'))})\b"
+)
+"""1990s · late 1980s · the nineties"""
 
 PART_OF_YEAR = re.compile(
     rf"(?<!\w)(?:(?:(?P<from>(?i:{any_of(PARTS)})){WS}(?:and|to|et){WS}(?:the{WS})?)?(?P<part>(?i:{any_of(PARTS)})){WS}"
@@ -110,8 +114,28 @@ PART_OF_YEAR = re.compile(
 )
 """third quarter of 2024 · first half of 2025 · Q3 2022"""
 
-SEASON = re.compile(rf"(?<!\w)(?P<season>(?i:{any_of(SEASONS)}))(?:{WS}of)?{WS}(?P<year>{YEAR})(?![\w/])")
-"""spring 2027 · summer of 2014"""
+SEASON = re.compile(
+    rf"(?<!\w)(?:(?P<season>(?i:{any_of(SEASONS)}))(?:{WS}of)?{WS}(?P<year>{YEAR})(?![\w/])"
+    rf"|(?<=[Ii]n the )(?P<this>{any_of(['spring', 'summer', 'autumn', 'winter'])})(?=\s*[,.;)]|{WS}of{WS}this{WS}year)"
+    rf"|(?P<which>(?i:this|last|next)){WS}(?P<named>{any_of(['spring', 'summer', 'autumn', 'winter'])})\b)"
+)
+"""spring 2027 · summer of 2014 · last winter · in the summer"""
+
+WEEK_OF_MONTH = re.compile(
+    rf"(?<!\w)(?P<nth>(?i:first|second|third|fourth|last)){WS}(?P<what>week|fortnight){WS}(?:of|in){WS}(?P<month>{_LONG})(?:,?{WS}(?P<year>{YEAR}))?{_END}"
+)
+"""the first week of May"""
+
+NTH_DAY = re.compile(
+    rf"(?<!\w)(?P<before>[Oo]n|[Bb]y|until|from|since|to|and){WS}the{WS}(?:(?P<n>\d\d?)(?:st|nd|rd|th)(?=\s*[,.;)]|{WS}of{WS}(?:the|that){WS}month)"
+    rf"|(?P<word>{any_of(words('ordinal'))})(?={WS}of{WS}(?:the|that){WS}month))"
+)
+"""by the 10th, · on the ninth of the month"""
+
+EDGE_OF_YEAR = re.compile(
+    rf"(?<!\w)(?P<edge>end|beginning|start){WS}of{WS}(?P<which>the|this|last|next){WS}(?:calendar{WS})?year(?!\w|{WS}\d)"
+)
+"""the end of the year"""
 
 YEAR_ALONE = re.compile(rf"(?<![\w/$€£+#@=&])(?<!\d[.,:  -])(?P<share>{SHARE})?(?P<year>{YEAR})(?![\w/%@]|[.,:]\d|{DASH}\d|{MAYBE}%)")
 """2016 · early 2016 · mid-2012"""

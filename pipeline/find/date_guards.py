@@ -64,7 +64,7 @@ def is_month(text: str, start: int, end: int, month: str) -> bool:
     before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
     if _guard("before_month").search(before):
         return False
-    if _guard("before_alone").search(before):
+    if _guard("before_alone").search(before) or _guard("after_month").match(after):
         return True
     # without a preposition: heads a phrase ("April rains") or follows a name; May, March and August need one
     return month.casefold() not in ("may", "march", "august", "mars") and not re.match(r"\s[A-Z][a-z]+\b", after)
@@ -72,11 +72,29 @@ def is_month(text: str, start: int, end: int, month: str) -> bool:
 
 def is_weekday(text: str, start: int, end: int) -> bool:
     """Whether a weekday means one day: not "every Monday" nor "Good Friday"."""
-    if re.match(r"\s[A-Z][a-z]+", text[end : end + 4]) and not re.search(r"(?i:on|last|next|this|since|by|until|,)\s\Z", text[max(0, start - 8) : start]):
+    if re.match(r"\s[A-Z][a-z]+", text[end : end + 4]) and not re.search(
+        r"(?i:on|last|next|this|since|by|until|,)\s\Z", text[max(0, start - 8) : start]
+    ):
         return False
     return not (
         _guard("not_weekday").search(text[max(0, start - WINDOW) : start]) or _guard("after_weekday").match(text[end : end + WINDOW])
     )
+
+
+def is_one_span(text: str, start: int, phrase: str) -> bool:
+    """Whether "last year" is the year before, not "over the last year", a duration."""
+    if phrase.casefold() not in (
+        "last week",
+        "last month",
+        "last quarter",
+        "last year",
+        "next week",
+        "next month",
+        "next year",
+        "next quarter",
+    ):
+        return True
+    return not re.search(r"(?i:\bthe|\bits|\btheir)\s\Z", text[max(0, start - 8) : start])
 
 
 def is_this_day(doc: Doc, text: str, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.records import Mention
 
-Unit = Literal["day", "week", "weekend", "month", "quarter", "year", "weekday"]
+Unit = Literal["day", "week", "weekend", "month", "quarter", "year", "weekday", "weekday_of_week", "month_day"]
 Base = Literal["published", "previous"]
 Form = Literal["day", "month", "year", "range", "budget_year", "decade", "quarter", "season", "weekday", "relative"]
 

@@ -14,14 +14,15 @@ from spacy.tokens import Doc
 
 from pipeline.find import date_grammar as g
 from pipeline.find import date_guards as guards
-from pipeline.find.date_values import DateMention, Form, Point, Shift
+from pipeline.find.date_families import FAMILIES, mention_of
+from pipeline.find.date_values import DateMention, Shift
 
 
 def find_dates(doc: Doc) -> Iterator[DateMention]:
     """The dates of a text, in text order."""
     text = doc.text
     for mention in read_dates(text):
-        if mention.shift != Shift("published", "day") or guards.is_this_day(doc, text, mention.start, mention.end):
+        if mention.text.casefold() != "today" or guards.is_this_day(doc, text, mention.start, mention.end):
             yield mention
 
 
@@ -35,7 +36,7 @@ def read_dates(text: str) -> list[DateMention]:
     """
     taken = guards.masked(text)
     found: list[DateMention] = []
-    for family in _FAMILIES:
+    for family in FAMILIES:
         for mention in family(text):
             if mention.end > mention.start and not any(taken[mention.start : mention.end]):
                 taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
@@ -78,176 +79,6 @@ def _unusual(value: str) -> str | None:
     return day.date().isoformat() if day else None
 
 
-# --- families -------------------------------------------------------------------------------------------------
-
-
-def _mention(text: str, start: int, end: int, form: Form, first: Point | None = None, last: Point | None = None, **more) -> DateMention:
-    return DateMention(start, end, text[start:end], form, first, last, **more)
-
-
-def _month(m: re.Match[str]) -> tuple[int, str]:
-    name = m["month"].rstrip(".").casefold()
-    return g.MONTHS[name], name
-
-
-def _plausible_month(m: re.Match[str], year: int | None) -> bool:
-    """Small letters are a month only with a year, and in English or short forms only with a day and a year."""
-    if _month(m)[1] == "may" and year is None and re.match(r"\s+(?:be|not|have|also|well|only|Day)\b", m.string[m.end() : m.end() + 8]):
-        return False
-    return m["month"][0].isupper() or year is not None or _month(m)[1] not in g.ENGLISH_MONTHS | g.SHORT_MONTHS
-
-
-def _days_of_month(text: str, pattern: re.Pattern[str]) -> Iterator[DateMention]:
-    """Days and one month: one mention a day or range of days; days in a row joined by "and" are a range."""
-    for m in pattern.finditer(text):
-        year = int(m["year"]) if m["year"] else None
-        if not _plausible_month(m, year):
-            continue
-        if pattern is g.MONTH_DAYS and not _month_first_is_date(text, m):
-            continue
-        month, _ = _month(m)
-        tokens = list(g.DAY_TOKEN.finditer(text, m.start("days"), m.end("days")))
-        if not all(Point(year, month, int(t["day"])).exists for t in tokens):
-            continue
-        runs = _runs(tokens, bool(g.BETWEEN.search(text[max(0, m.start() - 20) : m.start()])))
-        for i, (a, b) in enumerate(runs):
-            start = m.start() if i == 0 else a.start("day")
-            end = m.end() if i == len(runs) - 1 else b.end()
-            first, last = Point(year, month, int(a["day"])), Point(year, month, int(b["day"]))
-            yield _mention(text, start, end, "day" if a is b else "range", first, None if a is b else last)
-
-
-def _runs(tokens: list[re.Match[str]], between: bool) -> list[tuple[re.Match[str], re.Match[str]]]:
-    """Group the days of one month into single days and ranges."""
-    if between and len(tokens) == 2:
-        return [(tokens[0], tokens[1])]
-    days = [int(t["day"]) for t in tokens]
-    linked = [bool(g.RANGE_GAP.match(t["gap"])) for t in tokens[1:]]
-    if len(tokens) > 1 and not any(linked) and all(b == a + 1 for a, b in zip(days, days[1:], strict=False)):
-        return [(tokens[0], tokens[-1])]
-    runs = [[tokens[0], tokens[0]]]
-    for token, joins in zip(tokens[1:], linked, strict=True):
-        if joins and runs[-1][0] is runs[-1][1] and int(token["day"]) > int(runs[-1][0]["day"]):
-            runs[-1][1] = token
-        else:
-            runs.append([token, token])
-    return [(a, b) for a, b in runs]
-
-
-def _month_first_is_date(text: str, m: re.Match[str]) -> bool:
-    """Whether "June 12" is a day: with a year, after "on" or the like, or not before a noun that it could count."""
-    if m["year"] or m["weekday"] or re.search(r"(?i:\bon|\bby|until|since|from|dated|through)\s\Z", text[: m.start()][-12:]):
-        return True
-    if re.search(r"(?i:\bin|\bsince|early|late|mid)[\s-]\Z", text[: m.start()][-12:]):
-        return False
-    return not re.match(
-        r"[^\S\n]+(?!and\b|to\b|in\b|at\b|the\b|by\b|with\b|for\b|when\b|after\b|as\b|that\b|until\b|a\b)[a-z]",
-        text[m.end() : m.end() + 12],
-    )
-
-
-def _numeric(text: str) -> Iterator[DateMention]:
-    for m in g.NUMERIC_DAY.finditer(text):
-        if m["y"]:
-            point = Point(int(m["y"]), int(m["m"]), int(m["d"]))
-        else:
-            day, month = int(m["a"]), int(m["b"])
-            point = Point(int(m["c"]), *((month, day) if month <= 12 else (day, month)))
-        if point.exists and point.month and point.day:
-            yield _mention(text, m.start(), m.end(), "day", point)
-    for m in g.NUMERIC_MONTH.finditer(text):
-        if int(m["m"]) != (int(m["y"]) + 1) % 100:  # 2010-11 is two years
-            yield _mention(text, m.start(), m.end(), "month", Point(int(m["y"]), int(m["m"])))
-
-
-def _budget_years(text: str) -> Iterator[DateMention]:
-    """2024/25: the United Nations peacekeeping year, 1 July to 30 June."""
-    for m in g.BUDGET_YEAR.finditer(text):
-        year, following = int(m["y"]), int(m["z"])
-        if following % 100 == (year + 1) % 100 and (following < 100 or following == year + 1):
-            yield _mention(text, m.start(), m.end(), "budget_year", Point(year, 7, 1), Point(year + 1, 6, 30))
-        elif following > year:
-            yield _mention(text, m.start(), m.end(), "range", Point(year), Point(following))
-    for m in g.YEARS.finditer(text):
-        year, end = int(m["y"]), int(m["zz"] or int(m["y"]) // 100 * 100 + int(m["z"]))
-        if year < end <= year + (100 if m["zz"] else 20) and guards.is_year(text, m.start(), m.end()):
-            yield _mention(text, m.start(), m.end(), "range", Point(year), Point(end))
-
-
-def _parts_of_years(text: str) -> Iterator[DateMention]:
-    for m in g.PART_OF_YEAR.finditer(text):
-        size = 3 if m["quarter"] or m["q"] == "Q" else 6
-        count = 12 // size
-        numbers = [int(m["n"])] if m["n"] else [g.PARTS[p.casefold()] for p in (m["from"] or m["part"], m["part"])]
-        low, high = (count if n < 0 else n for n in (numbers[0], numbers[-1]))
-        written = m["year"] or m["qyear"]
-        heads = m["quarter"] and re.match(r"\s*(?:[,.;:)]|and\b|to\b|\Z)", text[m.end() : m.end() + 8])
-        if not low <= high <= count or not (written or m["which"] or heads):
-            continue
-        year = int(written) if written else None
-        shift = Shift("published", "year", {"last": -1, "next": 1}.get(m["which"], 0)) if m["which"] else None
-        first, last = Point(year, (low - 1) * size + 1), Point(year, high * size)
-        yield _mention(text, m.start(), m.end(), "quarter", first, last, shift=shift)
-    for m in g.SEASON.finditer(text):
-        yield _mention(text, m.start(), m.end(), "season", fixed=f"{m['year']}-{g.SEASONS[m['season'].casefold()]}")
-    for m in g.DECADE.finditer(text):
-        yield _mention(text, m.start(), m.end(), "decade", fixed=f"{m['y']}X")
-
-
-def _months(text: str) -> Iterator[DateMention]:
-    for m in g.MONTH_YEAR.finditer(text):
-        month, _ = _month(m)
-        if _plausible_month(m, int(m["year"])):
-            yield _mention(text, m.start(), m.end(), "month", Point(int(m["year"]), month))
-    for m in g.MONTH_ALONE.finditer(text):
-        start = m.start("month") if not m["share"] else m.start()
-        if m["share"] or m["direction"] or guards.is_month(text, start, m.end(), m["month"]):
-            direction = {"last": -1, "next": 1}.get(m["direction"] or "", 0)
-            yield _mention(text, m.start(), m.end(), "month", Point(None, _month(m)[0]), direction=direction)
-
-
-def _years(text: str) -> Iterator[DateMention]:
-    for m in g.YEAR_ALONE.finditer(text):
-        if guards.is_year(text, m.start("year"), m.end("year")):
-            yield _mention(text, m.start(), m.end(), "year", Point(int(m["year"])))
-
-
-def _relative(text: str) -> Iterator[DateMention]:
-    for m in g.PHRASE.finditer(text):
-        row = g.PHRASES[re.sub(r"\s+", " ", m["phrase"]).casefold()]
-        yield _mention(text, m.start(), m.end(), "relative", shift=Shift(row["base"], row["unit"], int(row["count"])))  # type: ignore[arg-type]
-    for m in g.COUNTED.finditer(text):
-        written = (m["n"] or m["m"]).casefold()
-        n = int(written) if written.isdigit() else g.NUMBERS[written]
-        if m["side"]:
-            before = m["side"] in ("previous", "preceding")
-            shift = Shift("previous", m["units"], -n if before else 1, length=n)  # type: ignore[arg-type]
-        else:
-            unit, n = ("year", 10 * n) if m["unit"] == "decade" else (m["unit"], n)
-            base = "published" if m["sense"] == "ago" else "previous"
-            shift = Shift(base, unit, n if m["sense"] == "later" else -n, keeps_precision=True)  # type: ignore[arg-type]
-        yield _mention(text, m.start(), m.end(), "relative", shift=shift)
-    for m in g.WEEKDAY_ALONE.finditer(text):
-        if guards.is_weekday(text, m.start(), m.end()):
-            direction = {"last": -1, "next": 1, "coming": 1}.get((m["direction"] or "").casefold(), 0)
-            day = g.WEEKDAYS[m["weekday"].casefold()]
-            yield _mention(
-                text, m.start(), m.end(), "weekday", shift=Shift("published", "weekday", direction, weekday=day), direction=direction
-            )
-
-
-_FAMILIES = (
-    _numeric,
-    lambda text: _days_of_month(text, g.DAYS_MONTH),
-    lambda text: _days_of_month(text, g.MONTH_DAYS),
-    _budget_years,
-    _parts_of_years,
-    _months,
-    _years,
-    _relative,
-)
-
-
 # --- neighbours -----------------------------------------------------------------------------------------------
 
 
@@ -268,12 +99,29 @@ def _joined(text: str, found: list[DateMention]) -> list[DateMention]:
 def _merged(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     """The interval from ``a`` to ``b`` if the words between them say so."""
     gap = text[a.end : b.start]
-    if a.first is not None and a.shift is None and not a.has_year and b.shift and b.shift.unit == "year" and re.fullmatch(r",?\s+(?:of\s+)?", gap):
+    if (
+        a.first is not None
+        and a.shift is None
+        and not a.has_year
+        and b.shift
+        and b.shift.unit == "year"
+        and re.fullmatch(r",?\s+(?:of\s+)?", gap)
+    ):
         return replace(a, end=b.end, text=text[a.start : b.end], shift=b.shift)  # "in March this year"
+    if (
+        a.shift
+        and a.shift.unit == "weekday"
+        and b.shift
+        and b.shift.unit == "week"
+        and b.shift.base == "published"
+        and re.fullmatch(r"\s+of\s+", gap)
+    ):
+        shift = Shift("published", "weekday_of_week", b.shift.count, weekday=a.shift.weekday)  # "Monday of last week"
+        return mention_of(text, a.start, b.end, "weekday", shift=shift)
     if a.first is None or b.first is None or len(gap) > 24:
         return None
     if a.form == b.form == "budget_year" and g.RANGE_GAP.match(gap):
-        return _mention(text, a.start, b.end, "budget_year", a.first, b.last)
+        return mention_of(text, a.start, b.end, "budget_year", a.first, b.last)
     if a.last or b.last:
         return None
     before = text[max(0, a.start - 20) : a.start]
@@ -290,7 +138,7 @@ def _merged(text: str, a: DateMention, b: DateMention) -> DateMention | None:
         last = last.with_year(first.year + (last.in_year < first.in_year))
     if first.year and last.year and first.end > last.end:
         return None
-    return _mention(text, a.start, b.end, "range", first, last)
+    return mention_of(text, a.start, b.end, "range", first, last)
 
 
 def _months_in_a_row(a: DateMention, b: DateMention) -> bool:

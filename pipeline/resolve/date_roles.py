@@ -51,7 +51,9 @@ def context(text: str, mention: DateMention) -> tuple[str, str]:
 _PLACE = r"[^\W\d_][\w.'’/()-]*(?:[ ,][ ]?[^\W\d_][\w.'’/()-]*){0,5}"
 _DATELINE_BEFORE = re.compile(rf"\W{{0,3}}(?:{_PLACE})?\W{{0,3}}(?:le |on )?\W{{0,3}}\Z")
 _DATELINE_AFTER = re.compile(r"\s*\)?\s*(?:\([^)\n]{1,20}\)\s*)?(?:[–—-]|:|\|)\s*\S|\s*\([A-Z][^)\n]{1,20}\)\s*[–—:-]")
-_OTHER_LABEL = re.compile(r"(?i:\b(?:start|end|starting|ending|closing|expiry|approval|event|trigger|birth|meeting)\b.*\bdate|\bdate\b.*\b(?:when|of the))")
+_OTHER_LABEL = re.compile(
+    r"(?i:\b(?:start|end|starting|ending|closing|expiry|approval|event|trigger|birth|meeting)\b.*\bdate|\bdate\b.*\b(?:when|of the))"
+)
 """A line above a date that says that it is another than the publication's: "Operation start date:"."""
 _ALONE_AFTER = re.compile(
     r"\s*(?:[|/•·–-]\s*)?(?:at\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*(?:am|pm|GMT|UTC|hrs))?)?\s*(?:[|•·]\s*.{0,40})?\Z", re.IGNORECASE

@@ -76,6 +76,11 @@ def step(first: Point, last: Point | None, shift: Shift, confidence: float) -> V
         return days(day + timedelta(1 if shift.count > 0 else -7 * shift.length), 7 * shift.length, confidence)
     if shift.unit == "week":
         return days(monday + timedelta(7 * shift.count), 7, confidence)
+    if shift.unit == "weekday_of_week":
+        return days(monday + timedelta(7 * shift.count + (shift.weekday or 1) - 1), 1, confidence)
+    if shift.unit == "month_day":
+        there = Point(base.year, base.month, shift.count)
+        return Value(there if there.exists else base, None, None, confidence)
     if shift.unit == "weekend":
         return days(monday + timedelta(7 * shift.count + 5), 2, confidence)
     return days(day + timedelta(shift.count), shift.length, confidence)
@@ -103,6 +108,8 @@ def weekday(published: date, shift: Shift, direction: int) -> date:
     '2022-03-07'
     """
     assert shift.weekday is not None
+    if direction == 0:
+        return min((weekday(published, shift, -1), weekday(published, shift, 1)), key=lambda day: abs((day - published).days))
     back = (published.isoweekday() - shift.weekday) % 7
     if direction < 0:
         return published - timedelta(back or (7 if shift.count else 0))

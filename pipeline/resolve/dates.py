@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.document import Document
 from pipeline.edtf import EdtfError, parse_edtf
 from pipeline.errors import Issue
 from pipeline.find.date_guards import governing_verb
-from pipeline.find.date_values import DateMention, Shift
+from pipeline.find.date_values import DateMention, Point, Shift
 from pipeline.records import DateRecord, DateRole
 from pipeline.resolve.date_roles import context, cue, is_publication, role_of
 from pipeline.resolve.date_steps import Value, days, moved, nearest_year, point_of, step, unknown, weekday
@@ -94,13 +94,25 @@ _SURE = {"day": 0.98, "range": 0.95, "month": 0.97, "year": 0.93, "budget_year":
 def _value(story: Story, i: int) -> Value | None:
     mention = story.mentions[i]
     if mention.fixed is not None:
-        return Value(None, None, mention.fixed, 0.93)
+        return Value(None, None, _season(story, mention) if mention.fixed.startswith("XXXX") else mention.fixed, 0.9)
     if mention.shift is not None:
         counted = _shifted(story, mention, mention.shift)
         return _in_year_of(mention, counted) if mention.first else counted
     if mention.has_year:
         return Value(mention.first, mention.last, None, _SURE.get(mention.form, 0.9))
     return _with_year(story, i)
+
+
+def _season(story: Story, mention: DateMention) -> str:
+    """A season without its year: "in the summer"."""
+    assert mention.fixed is not None
+    if story.published is None:
+        return mention.fixed
+    code = int(mention.fixed[-2:])
+    month = 3 * (code - 21) + 3
+    first, last = Point(None, month), Point(None, (month + 1) % 12 + 1)
+    direction = mention.direction or direction_of(story, mention)
+    return f"{nearest_year(first, last, story.published, direction)}-{code}"
 
 
 def _in_year_of(mention: DateMention, counted: Value | None) -> Value | None:
@@ -169,7 +181,11 @@ def _year_ahead(story: Story, i: int) -> int | None:
 def _aside(text: str, other: DateMention) -> bool:
     """Whether a date belongs to what is cited or recalled, and so dates no other event of the passage."""
     before, after = context(text, other)
-    return bool(re.search(r"(?i:\b(?:since|depuis)\b[^,;.]*\Z)|(?:(?<!week )(?<!night )(?<!ning )(?<!noon )\bof|\bsince|\buntil|\bdu|\() ?\Z", before)) or cue("citation", before, after)
+    return bool(
+        re.search(
+            r"(?i:\b(?:since|depuis)\b[^,;.]*\Z)|(?:(?<!week )(?<!night )(?<!ning )(?<!noon )\bof|\bsince|\buntil|\bdu|\() ?\Z", before
+        )
+    ) or cue("citation", before, after)
 
 
 def _same_days(mention: DateMention, value: Value) -> bool:
@@ -189,7 +205,7 @@ def _shifted(story: Story, mention: DateMention, shift: Shift) -> Value | None:
     if published is None:
         return Value(None, None, unknown(shift), 0.7)
     if shift.unit == "weekday":
-        return days(weekday(published, shift, shift.count or direction_of(story, mention) or -1), 1, 0.88)
+        return days(weekday(published, shift, shift.count or direction_of(story, mention)), 1, 0.88)
     base = point_of(published)
     if shift.keeps_precision and shift.unit in ("month", "year"):  # "three months ago" is a month, "two years ago" a year
         there = moved(base, shift.unit, shift.count)
@@ -210,7 +226,7 @@ def _counted_from_passage(story: Story, mention: DateMention, shift: Shift) -> V
 
 def _precise_enough(value: Value, shift: Shift) -> bool:
     assert value.first is not None
-    needed = {"day": 3, "week": 3, "weekend": 3, "month": 2}.get(shift.unit, 1)
+    needed = {"day": 3, "week": 3, "weekend": 3, "month": 2, "month_day": 2}.get(shift.unit, 1)
     return 1 + (value.first.month is not None) + (value.first.day is not None) >= needed
 
 
@@ -218,7 +234,9 @@ def _precise_enough(value: Value, shift: Shift) -> bool:
 
 RECURRING = 2
 """The date of every year: "the budget year is from 1 July to 30 June"."""
-_AHEAD = frozenset(("will", "shall", "'ll", "’ll", "wo"))
+_AHEAD = frozenset(("will", "shall", "'ll", "’ll", "wo", "would"))
+_BEHIND = frozenset(("had", "was", "were", "did", "has", "have"))
+_NOW = frozenset(("is", "are", "'s", "’s"))
 
 
 def direction_of(story: Story, mention: DateMention) -> int:
@@ -227,20 +245,37 @@ def direction_of(story: Story, mention: DateMention) -> int:
     clause = re.split(r"[.;:!?]\s", before)[-1]
     if cue("recurring", clause, after):
         return RECURRING
+    if cue("planned_then", clause, after):
+        return -1
     if cue("future", clause, after):
         return 1
     if cue("past", re.split(r"[,;] ", clause)[-1], ""):
         return -1
+    verb = finite_verb(story, mention)
+    if verb is None:
+        return 0
+    aux = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+    if aux & _AHEAD or (verb.tag_ in ("VB", "VBN") and "to" in aux and ("be" in aux or verb.dep_ in ("xcomp", "relcl", "acl"))):
+        return 1
+    if aux & _BEHIND or verb.tag_ == "VBD":
+        return -1
+    now = verb.tag_ in ("VBZ", "VBP", "VBG") or aux & _NOW
+    return 1 if now and re.search(r"\b(?i:until|till|by)\s\Z", clause) else 0 if now else -1
+
+
+def finite_verb(story: Story, mention: DateMention) -> Token | None:
+    """The verb that carries the tense of a date's clause: from "followed in January" up to "opened"."""
     span = story.doc.char_span(mention.start, mention.end, alignment_mode="expand") if story.parsed else None
     verb = governing_verb(span.root) if span is not None else None
-    if verb is None:
-        return -1
-    while verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX"):  # "continued to experience"
-        verb = verb.head
-    aux = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
-    if aux & _AHEAD or (verb.tag_ == "VB" and "to" in aux and verb.dep_ in ("xcomp", "relcl", "acl")):
-        return 1
-    return 0 if verb.tag_ in ("VBZ", "VBP", "VBG") and not aux & {"had", "was", "were", "did"} else -1
+    while verb is not None and verb.head.i != verb.i:
+        aux = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+        bare = verb.tag_ in ("VBN", "VBG") and not aux
+        infinitive = verb.tag_ == "VB" and verb.dep_ == "xcomp"  # "continued to experience"
+        above = governing_verb(verb.head) if bare or infinitive else None
+        if above is None:
+            break
+        verb = above
+    return verb
 
 
 # --- roles ----------------------------------------------------------------------------------------------------
