@@ -23,7 +23,7 @@ from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause, Sentence, clauses, sentences
 from pipeline.records import Mention
 
-THRESHOLD = 2.6
+THRESHOLD = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,8 @@ def _join_follow_up(doc: Doc, sentence: Sentence, found: list[ActivityMention], 
         return False
     for back, last in enumerate(reversed(found)):
         if back > 3:
+            return False
+        if link.kind == "*" and (back or sentence.start - last.end > 12):
             return False
         if not link.fits(last.kind, last.noun):
             continue

@@ -51,7 +51,9 @@ def is_quoted(clause: Clause, setting: Setting) -> bool:
 def status_by_grammar(clause: Clause, effects: frozenset[str]) -> str:
     """Done, under way or planned, by tense and aspect: "held", "has been training", "is hosting", "will hold", "Hold …"."""
     first = clause.group[0]
-    if "planned" in effects:
+    last = clause.group[-1]
+    announced = last.lemma_ == "be" and last.i + 1 < len(last.doc) and last.doc[last.i + 1].tag_ == "TO"
+    if "planned" in effects or announced:
         return "planned"
     if first.tag_ == "VB" and clause.subject is None:
         return "planned"

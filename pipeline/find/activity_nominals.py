@@ -12,6 +12,7 @@ from pipeline.find.clauses import Clause, Sentence
 
 _GATHERINGS = frozenset(("training", "workshop", "meeting", "ceremony", "outreach"))
 _DEFINITE = frozenset(("the", "this", "these", "both", "such", "each"))
+_GENERIC = frozenset(("event", "activity", "initiative", "exercise", "session", "campaign", "project"))
 _JOINING = frozenset(("participate", "attend", "join", "enrich"))
 _GUESTS = frozenset(("expert", "representative", "official", "delegate", "speaker", "trainer", "a"))
 _COORDINATED = re.compile(r",?\s+and (?:the|a|an) (?:[\w-]+ )?\Z")
@@ -26,6 +27,8 @@ class FollowUp:
 
     def fits(self, kind: str, name: str) -> bool:
         """May it be about an activity of that kind and event noun?"""
+        if self.kind == "*":
+            return True
         if not self.name:
             return kind in _GATHERINGS
         return self.kind == kind or (bool(name) and self.name.split()[-1] == name.split()[-1]) or (self.kind in _GATHERINGS and kind in _GATHERINGS)
@@ -40,8 +43,11 @@ def follow_up(sentence: Sentence, setting: Setting) -> FollowUp | None:
     if tokens[0].lower_ in _DEFINITE:
         for token in tokens[: min(6, opening)]:
             event = setting.events.get(token.i)
-            if event is not None and event.noun.weight >= 2 and event.first - sentence.first <= 3:
-                return FollowUp(event.noun.kind, event.name)
+            if event is not None and event.first - sentence.first <= 3:
+                if event.name in _GENERIC:
+                    return FollowUp("*", event.name)
+                if event.noun.weight >= 2:
+                    return FollowUp(event.noun.kind, event.name)
     if any(actors().get(t.lemma_.lower()) == "participant" for t in tokens[: min(8, opening)]):
         return FollowUp("", "")
     verbs_ahead = [t.lemma_ for t in tokens if t.pos_ == "VERB"]

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from pipeline.find.activities import ActivityMention
-from pipeline.find.activity_lexicon import spelling, verb_lemma, verbs
-from pipeline.find.activity_scores import score_clause
-from pipeline.find.activity_setting import Setting
-from pipeline.find.clauses import Sentence, clauses
+from pipeline.find.activity_lexicon import Verb, spelling, verbs
+from pipeline.find.activity_setting import Setting, verb_entry
 
 _ITEM = re.compile(r"[•●▪■◦]\s*|;\s+|\.\s+(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-–•]|\(?\w{1,3}[.)])\s)|(?<=[\w)])[ \n]+(?=[A-Z][a-z]+ [a-z])")
 _MARK = re.compile(r"[\s•●▪■◦–-]*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s+)?(?:Activity\s+[\d.]+[:.]?\s*)?")
@@ -49,24 +47,34 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _command(doc: Doc, i: int, last: int) -> tuple[int, Verb] | None:
+    """A verb that opens an item ("Select and train …"), with its entry."""
+    token = doc[i]
+    if token.tag_ in ("NNS", "IN", "DT") or (token.tag_ == "NN" and not token.is_title):
+        return None
+    _, entry = verb_entry(token, doc, last)
+    if entry is None or entry.kind_class not in ("act", "support", "light", "change"):
+        return None
+    following = doc[i + 1] if i + 1 < last else token
+    return (i, entry) if following.pos_ not in ("ADP", "PUNCT") or entry.kind_class == "support" else None
+
+
 def read_proposed(doc: Doc, start: int, end: int, setting: Setting) -> ActivityMention:
     """One item of a cell as a planned activity: its kind by its command, else by its event noun."""
     starts = [t.idx for t in doc]
     first, last = bisect_left(starts, start), bisect_left(starts, end)
-    sentence = Sentence(start, end, -1, "list_item", first, last)
-    scored = [s for c in clauses(doc, sentence) if not c.subordinate and (s := score_clause(c, setting)) is not None]
-    best = max(scored, key=lambda s: s.score, default=None)
-    events = [e for i in range(first, last) if (e := setting.events.get(i)) is not None and e.noun.kind != "other"]
-    head = next((e for e in events if e.noun.weight >= 2 and e.last - first < 14), None)
-    kind, noun, verb = "other", "", first
-    opening = verbs().get(verb_lemma(doc[first].lemma_, doc[first].lower_)) if first < last else None
-    if best is not None:
-        kind, noun, verb = best.kind, best.noun, best.token
-    elif opening is not None and opening.kind and opening.kind_class in ("act", "support"):
-        kind, noun = opening.kind, head.name if head else ""
-    elif head is not None or events:
-        found = head or events[0]
-        kind, noun, verb = found.noun.kind, found.name, found.last
+    events = [e for i in range(first, min(last, first + 25)) if (e := setting.events.get(i)) is not None and e.noun.kind != "other"]
+    command = next((c for i in range(first, min(last, first + 3)) if (c := _command(doc, i, last)) is not None), None)
+    strong = next((e for e in events if e.noun.weight == 3), None)
+    event = strong or next((e for e in events if e.noun.weight == 2), None)
+    if command is not None and command[1].kind_class == "act" and command[1].weight == 3:
+        kind, noun, verb = command[1].kind, "", command[0]
+    elif event is not None and (strong is not None or command is None or not command[1].kind):
+        kind, noun, verb = event.noun.kind, event.name, event.last
+    elif command is not None and command[1].kind:
+        kind, noun, verb = command[1].kind, "", command[0]
+    else:
+        kind, noun, verb = (events[0].noun.kind, events[0].name, events[0].last) if events else ("other", "", first)
     return ActivityMention(
         start, end, doc.text[start:end], kind=kind, score=_CERTAIN, verb=verb, subject=None, actor="none", passive=False, status="planned",
         parts=((start, end),), noun=noun, sentence=(start, end),

@@ -90,7 +90,7 @@ def score_clause(clause: Clause, setting: Setting) -> Scored | None:
     if not reading.kind or not _weigh_actor(reading):
         return None
     _weigh_context(reading, effects)
-    follow_up = reading.follow_up or actor == "participant" or (actor == "staff" and reading.marked("joins"))
+    follow_up = reading.follow_up or _takes_up(reading) or actor == "participant" or (actor == "staff" and reading.marked("joins"))
     total = round(sum(reading.features.values()), 3)
     status = status_by_grammar(clause, effects)
     return Scored(reading.kind, total, token.i, actor, status, reading.noun, follow_up, tuple(reading.features.items()))
@@ -102,6 +102,9 @@ def _content(clause: Clause, setting: Setting) -> tuple[Token, str, Verb | None]
     token = clause.verb
     key, entry = verb_entry(token, doc, clause.sentence.last)
     rest = clause.verbs[1:]
+    if key == "be" and rest and rest[0].i == token.i + 2 and doc[token.i + 1].tag_ == "TO":
+        token, rest = rest[0], rest[1:]  # "are to leave"
+        key, entry = verb_entry(token, doc, stop)
     while rest and (entry is None or entry.kind_class == "aspect" or entry.weight == 0 and entry.kind_class in ("light", "support", "act", "tell")):
         if entry is not None and entry.kind_class == "light":
             if any(own and f.noun.weight >= 2 and f.last < rest[0].i for f, own in setting.objects(clause, token)):
@@ -111,6 +114,14 @@ def _content(clause: Clause, setting: Setting) -> tuple[Token, str, Verb | None]
         token, rest = rest[0], rest[1:]
         key, entry = verb_entry(token, doc, stop)
     return token, key, entry
+
+
+def _takes_up(r: Reading) -> bool:
+    """Is the subject an event spoken of before ("At its conclusion, the forum adopted 62 resolutions")?"""
+    event = r.subject
+    if event is None or r.clause.subject is None or event.noun.weight < 2 or event.noun.kind not in ("workshop", "meeting", "training"):
+        return False
+    return r.setting.doc[r.clause.subject.left_edge.i].lower_ in _DEFINITE and r.entry.kind_class != "occur" and not r.clause.passive
 
 
 def _weigh_words(r: Reading) -> None:
@@ -135,6 +146,8 @@ def _is_about_event(r: Reading, cls: str) -> bool:
         return False
     if cls in ("support", "light", "act") and r.subject.noun.weight < 2:
         return False
+    if r.setting.names.over(r.setting.doc[r.subject.last].idx) and cls not in ("occur", "aspect"):
+        return False  # an organisation that is called a forum
     return not (cls == "act" and r.entry.weight >= 2)
 
 
@@ -170,6 +183,9 @@ def _of_act(r: Reading) -> None:
             kind = best.noun.kind
         if r.marked("passes") and best.noun.kind == "agreement" and best.noun.weight == 0:
             kind = "agreement"
+    elif r.marked("posts") and weight <= 1 and r.setting.people_after(r.clause, r.token):
+        r.features["posted"] = 1.0
+        kind = "deployment"
     if kind == "meeting" and r.marked("visits") and _inspects(r):
         kind = "assessment"
     if kind == "coordination":

@@ -86,7 +86,10 @@ class Setting:
         for token in self.doc:
             if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "X") or token.tag_ in _NOUNS:
                 best = self._event_at(token)
-                if best is not None and self.names.over(token.idx) in ("", "component"):
+                if best is None:
+                    continue
+                gathering = best.noun.weight == 3 and best.noun.kind in ("workshop", "meeting")
+                if gathering or self.names.over(token.idx) in ("", "component"):
                     found[token.i] = best
         return found
 
@@ -164,7 +167,9 @@ class Setting:
 
 
 def _opens_gerund(doc: Doc, token: Token, verb: Token) -> bool:
-    return token.tag_ == "VBG" and token.pos_ == "VERB" and token.i > verb.i + 1 and doc[token.i - 1].text in (",", "by", "in", "for", "from")
+    if token.tag_ != "VBG" or token.pos_ != "VERB" or token.i <= verb.i + 1:
+        return False
+    return token.dep_ in ("acl", "advcl") or doc[token.i - 1].text in (",", "by", "in", "for", "from")
 
 
 def _name_class(hit: NameHit) -> str:

@@ -158,6 +158,14 @@ class Clause:
     """Tokens after the group that belong to the clause."""
 
 
+def _coordinated_participle(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Does a participle share the auxiliary of the one before it: "were selected, trained and equipped by …"?"""
+    if i - 2 < sentence.first or doc[i].tag_ not in ("VBN", "VBD") or doc[i - 1].lower_ not in (",", "and"):
+        return False
+    before = doc[i - 2]
+    return before.tag_ in ("VBN", "VBD") and before.pos_ == "VERB"
+
+
 def _behind_preposition(doc: Doc, sentence: Sentence, i: int) -> bool:
     """Does a "verb" stand where only a noun can ("were on daily standby")?"""
     at = i - 1
@@ -194,7 +202,7 @@ def _groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
             yield group
             opening = False
             continue
-        if (token.tag_ == "VBN" and _bare_past(doc, sentence, i)) or (token.tag_ == "JJ" and _event_made(doc, sentence, i)) or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i)):
+        if (token.tag_ == "VBN" and _bare_past(doc, sentence, i)) or (token.tag_ == "JJ" and _event_made(doc, sentence, i)) or (token.tag_ == "VBN" and _coordinated_participle(doc, sentence, i)) or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i)):
             yield [token]
         if opening and token.is_title and (token.tag_ in ("VB", "VBG") and token.pos_ == "VERB" or _command(doc, sentence, i)):
             yield [token]
@@ -353,6 +361,8 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
             break
     if clause.subject is not None and clause.subject.lower_ in ("which", "who", "that", "whom"):
         return str(clause.subject.lower_)
+    if verb.dep_ == "pcomp" and len(clause.group) == 1 and verb.head.lower_ == "with":
+        return "with"
     if verb.dep_ == "relcl" or (verb.dep_ in ("acl", "advcl", "csubj", "pcomp") and clause.group[0].tag_ not in _FINITE):
         return str(verb.dep_)
     if verb.dep_ == "ccomp" and verb.head.i < verb.i:
@@ -396,36 +406,61 @@ def _look_through(doc: Doc, clause: Clause, stop: int) -> None:
         i += 1
 
 
+_PARTICIPLES = frozenset(("VB", "VBN", "VBD", "VBP", "JJ"))
+
+
 def _untagged(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
     """The predicate of a sentence in which the tagger saw none: "A vaccination campaign commenced in Juba"."""
     for token in doc[sentence.first + 1 : sentence.last]:
-        if token.tag_ in ("VB", "VBN", "VBD", "VBP") and doc[token.i - 1].pos_ not in ("AUX", "PART", "ADP", "PUNCT", "CCONJ"):
-            entry = verbs().get(spelling(token.lemma_))
-            if (token.dep_ == "ROOT" or entry is not None and entry.weight) and any(t.pos_ in ("NOUN", "PROPN") for t in doc[sentence.first : token.i]):
-                yield [token]
-                return
+        if token.tag_ not in _PARTICIPLES or (token.tag_ == "JJ" and not token.lower_.endswith("ed")):
+            continue
+        before = doc[token.i - 1]
+        if before.pos_ in ("AUX", "PART", "ADP", "CCONJ", "DET", "ADJ", "NUM") or (before.pos_ == "PUNCT" and before.text != ","):
+            continue
+        entry = verbs().get(verb_lemma(token.lemma_, token.lower_))
+        if (token.dep_ == "ROOT" or (entry is not None and entry.weight)) and any(
+            t.pos_ in ("NOUN", "PROPN") for t in doc[sentence.first : token.i]
+        ):
+            yield [token]
+            return
+
+
+def _add_main(doc: Doc, sentence: Sentence, found: list[Clause]) -> None:
+    """Give a sentence without a main clause one: a predicate that the tagger missed before the others, else the likeliest of them."""
+    first = found[0].group[0].i
+    missed = next((g for g in _untagged(doc, sentence) if g[0].i < first and g[0].dep_ not in ("acl", "relcl", "advcl")), None)
+    if missed is not None:
+        clause = Clause(sentence, missed[0], missed)
+        _subject(doc, clause, None)
+        found.insert(0, clause)
+        return
+    likeliest = next((c for c in found if c.subordinate in ("relcl", "ccomp", "acl", "csubj")), None)
+    if likeliest is not None:
+        likeliest.subordinate = ""
 
 
 def clauses(doc: Doc, sentence: Sentence) -> list[Clause]:
     """The finite clauses of a sentence in text order; a main clause's stretch runs to where the next main clause begins."""
     found: list[Clause] = []
-    groups = list(_groups(doc, sentence)) or list(_untagged(doc, sentence))
-    for group in groups:
+    groups = list(_groups(doc, sentence))
+    for group in groups or list(_untagged(doc, sentence)):
         verb = _head(group)
         clause = Clause(sentence, verb, group)
-        clause.passive = verb.tag_ == "VBN" and any(t.lemma_ == "be" for t in group[:-1])
         previous = found[-1] if found else None
+        clause.passive = verb.tag_ == "VBN" and any(t.lemma_ == "be" for t in group[:-1])
+        if len(group) == 1 and previous is not None and previous.passive and _coordinated_participle(doc, sentence, verb.i):
+            clause.passive = True
         _subject(doc, clause, previous)
-        clause.subordinate = _subordinate(doc, clause, previous)
+        clause.subordinate = _subordinate(doc, clause, previous) if groups else ""
+        if previous is not None and not previous.subordinate and clause.passive and len(group) == 1:
+            clause.subordinate = ""
         found.append(clause)
+    if groups and all(c.subordinate for c in found):
+        _add_main(doc, sentence, found)
     for clause, following in zip_longest(found, found[1:]):
         stop = following.group[0].i if following is not None else sentence.last
         clause.window = (clause.group[-1].i + 1, stop)
         _look_through(doc, clause, stop)
-    if found and all(c.subordinate for c in found):
-        promoted = next((c for c in found if c.subordinate in ("relcl", "ccomp", "acl", "csubj")), None)
-        if promoted is not None:
-            promoted.subordinate = ""
     _stretch(doc, sentence, found)
     return found
 
