@@ -16,7 +16,7 @@ $(VENV)/installed: pyproject.toml requirements/dev.txt
 	touch $@
 
 demo: $(VENV)/installed  ## ingest corpus/ through the flow and show answers
-	$(BIN)/unrecords flow ingest corpus --db $(OUT)/unrecords.duckdb
+	$(BIN)/unrecords flow ingest corpus/dev corpus/held_out corpus/twins --db $(OUT)/unrecords.duckdb
 	$(BIN)/unrecords demo --db $(OUT)/unrecords.duckdb
 
 test: $(VENV)/installed  ## all tests
