@@ -12,7 +12,7 @@ from pipeline.records import Mention
 Rule = Literal["authority", "weak", "introduced", "phrase", "force", "government", "country", "model"]
 
 _WORD = re.compile(
-    r"[LlDd]['’](?=\w)|(?:[A-Z]\.){2,}|[^\W\d_][\w]*(?:[-‐‑/'’&](?=[^\W_])\w+)*|\d[\w]*|[(),&;:.]",
+    r"[LlDd]['’](?=\w)|(?:[A-Z]\.){2,}|[^\W\d_][\w]*(?:[-‐‑'’&](?=[^\W_])\w+)*|\d[\w]*|[(),&;:.]",
 )
 WRAPPED_LINE = 50  # a line shorter than this ends where its writer wanted
 LONGEST_WRAP = 120

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ from pipeline.find.partner_mention import PartnerMention, Words
 HERE = Path(__file__).parent
 FUNCTION_POS = frozenset({"DET", "PRON", "SCONJ", "AUX", "ADP", "ADV", "CCONJ"})
 LONGEST_LEFT = 9
+ROMANCE_ENDING = re.compile(r"(?<=\w\w\w)(?:ales?|aux|iques?|aires?|ives?|iennes?|aises?|elles?|ières?|iles?|ées?|ées)\Z")
 NAMED_UNITS = frozenset({"unit", "centre", "group", "academy", "fund"})
 
 
@@ -123,6 +125,8 @@ class PhraseFinder:
         w = self.w
         if head.shape == "none" or self._romance_follows(last):
             return None  # a French name's own row of the head decides
+        if w.kind(i) == "partner":
+            return self._named(i, head)
         left = self.left(i, head) if head.shape != "first" else i
         right = self.right(last, head) if head.shape != "last" else last
         while right > last and w.fold[right] in self.classes["statute"]:
@@ -144,6 +148,22 @@ class PhraseFinder:
             return None  # "Police Academy" is found at its last head
         type_, country = self.type_of(head, left, i, last, right)
         return PartnerMention(w.start[left], w.end[right], w.text[w.start[left] : w.end[right]], "phrase", type=type_, country=country)
+
+    def _named(self, i: int, head: Head) -> PartnerMention | None:
+        """A name of the authority file that a country makes another body's: ``Truth and Reconciliation Commission of Peru``."""
+        w = self.w
+        first, last, hit = w.hit[i]
+        if last + 1 >= len(w) or w.fold[last + 1] != "of":
+            return None
+        right = self.right(last, head)
+        if right == last:
+            return None
+        text = w.text[w.start[first] : w.end[right]]
+        country = w.hit[right][2].ids[0] if w.kind(right) == "state" else ""
+        known = authority.partners()[hit.ids[0]]
+        if known.country or not country or known.type in ("un_entity", "intergovernmental"):
+            return None
+        return PartnerMention(w.start[first], w.end[right], text, "phrase", type=known.type, country=country)
 
     def _enough(self, modifiers: list[str], head: Head) -> bool:
         if not modifiers:
@@ -267,6 +287,14 @@ class PhraseFinder:
                 break
             if reached <= right:
                 break
+            if (
+                c == "to"
+                and w.fold[reached + 1 : reached + 2] == ["the"]
+                and w.joined(reached)
+                and w.joined(reached + 1)
+                and w.cap[reached + 2]
+            ):
+                reached = self._run(reached + 2)  # "Commission to Combat the Proliferation of …"
             right = reached
             found = w.hit.get(right)
             if found and found[2].kind == "state":
@@ -372,22 +400,29 @@ class PhraseFinder:
     # -- French, Spanish, Portuguese: head, adjectives, "de …" in lower case ----------------------------------------------------
 
     def _romance_word(self, k: int) -> bool:
-        return self.w.fold[k] in self.classes["adjective"] or self.w.form[k].lower() in self.classes["romance"]
+        return self._adjective(k) or self._romance_joint(k)
+
+    def _adjective(self, k: int) -> bool:
+        return self.w.fold[k] in self.classes["adjective"]
+
+    def _romance_joint(self, k: int) -> bool:
+        low = self.w.form[k].lower()
+        return low != "a" and low in self.classes["romance"]
 
     def romance(self, i: int, last: int, head: Head) -> PartnerMention | None:
         """``Office central de répression du banditisme``: adjectives and "de …" chains, in either case."""
-        w, adjectives, romance = self.w, self.classes["adjective"], self.classes["romance"]
+        w = self.w
         right, k = last, last + 1
         while k < len(w) and w.joined(k - 1):
             low = w.form[k].lower()
-            if w.fold[k] in adjectives and (low not in romance):
+            if (self._adjective(k) or right > last and ROMANCE_ENDING.search(low)) and not self._romance_joint(k):
                 right = k
                 k += 1
                 continue
-            if low not in romance or low in ("à", "en", "au", "aux", "e", "y") and right == last:
+            if not self._romance_joint(k) or low in ("à", "en", "au", "aux", "e", "y") and right == last:
                 break
             m = k + 1
-            while m < len(w) and w.joined(m - 1) and w.form[m].lower() in romance:
+            while m < len(w) and w.joined(m - 1) and self._romance_joint(m):
                 m += 1
             if m >= len(w) or not w.joined(m - 1) or not w.form[m][0].isalpha():
                 break
@@ -402,7 +437,7 @@ class PhraseFinder:
             k = right + 1
             if found and found[2].kind == "state":
                 break
-        while right > last and w.form[right].lower() in romance:
+        while right > last and self._romance_joint(right):
             right -= 1
         if (
             right == last
@@ -417,7 +452,7 @@ class PhraseFinder:
             return None
         if right == last + 1 and head.scope == "unit":
             return None
-        if not any(w.fold[x] in adjectives or w.form[x].lower() in romance for x in range(i + 1, right + 1)) and len(head.words) < 2:
+        if not any(self._romance_word(x) for x in range(i + 1, right + 1)) and len(head.words) < 2:
             return None
         country = next(
             (w.hit[x][2].ids[0] for x in range(i, right + 1) if w.kind(x) in ("state", "demonym") and len(w.hit[x][2].ids) == 1), ""
@@ -448,7 +483,7 @@ class PhraseFinder:
             return "un_entity", ""
         if "un" in folds or ("united" in folds and "nations" in folds) or folds[0] in ("inter-agency",):
             return "un_entity", ""
-        if head.scope in ("unit", "state", "group") and country:
+        if head.scope in ("unit", "state", "group", "bank") and country:
             return ("government" if head.words[0] == "department" else "national_institution"), country
         if head.scope == "unit" and (after == "nation" or any(f in ("national", "federal", "presidential", "provincial") for f in folds)):
             return "national_institution", country

@@ -10,10 +10,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit
@@ -31,6 +32,7 @@ _GOVERNMENT_OF = re.compile(
 )
 _ITS_GOVERNMENT = re.compile(r"(?:['’]s?)?\s+(?:(?:[Tt]ransitional|[Ff]ederal|[Ii]nterim|[Cc]aretaker)\s+)?[Gg]overnment\b")
 _NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+State)?")
+_BETWEEN = re.compile(r"(,\s+and|,|\s+and|,?\s+as well as)\s+(?:the\s+)?\Z")
 _NEXT = re.compile(r"[ \xa0]+([A-Za-z-]+)")
 _LINE_LABEL = re.compile(r"^[ \t•*-]*([A-Za-z][A-Za-z ]{3,30}):", re.M)
 
@@ -101,34 +103,53 @@ def find_forces(words: Words) -> Iterator[PartnerMention]:
 
 def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
     """Countries where the sentence has them give, send, receive, host or sign."""
-    labelled = [
-        (m.end(), doc.text.find("\n", m.end())) for m in _LINE_LABEL.finditer(doc.text) if m.group(1).strip().lower() in acts()["label"]
-    ]
+    text = words.text  # doc.text is put together anew at each call
+    labelled = [(m.end(), text.find("\n", m.end())) for m in _LINE_LABEL.finditer(text) if m.group(1).strip().lower() in acts()["label"]]
     states = [h for h in words.hits if h.kind == "state" and len(h.ids) == 1]
     if not states:
         return
+    starts = [t.idx for t in doc]
     acting: dict[int, bool] = {}
     roots: list[tuple[NameHit, Token]] = []
     for hit in states:
-        span = doc.char_span(hit.start, hit.end, alignment_mode="expand")
-        if span is None or doc.text[hit.end : hit.end + 1] == ":":
+        if text[hit.end : hit.end + 1] == ":":
             continue
-        roots.append((hit, span.root))
-        named = any(a <= hit.start < (b if b >= 0 else len(doc.text)) for a, b in labelled)
-        acting[span.root.i] = named or _acts(span.root) or _opens_and_acts(span)
-    for hit, root in roots:
-        if acting[root.i] or _listed_with_actor(root, acting):
-            yield _state_mention(doc.text, hit.start, hit.end, hit.ids[0], "country")
+        first = max(0, bisect_right(starts, hit.start) - 1)
+        last = max(first, bisect_left(starts, hit.end) - 1)
+        root = next((t for t in (doc[i] for i in range(first, last + 1)) if not first <= t.head.i <= last or t.head.i == t.i), doc[last])
+        roots.append((hit, root))
+        named = any(a <= hit.start < (b if b >= 0 else len(text)) for a, b in labelled)
+        acting[root.i] = named or _acts(root) or _opens_and_acts(doc, first, last + 1)
+    acting_hits = {hit.start for hit, root in roots if acting[root.i] or _listed_with_actor(root, acting)}
+    for group in _listed(text, states):
+        if len(group) > 1 and not acting_hits.isdisjoint(h.start for h in group):
+            acting_hits.update(h.start for h in group)
+    for hit in states:
+        if hit.start in acting_hits:
+            yield _state_mention(text, hit.start, hit.end, hit.ids[0], "country")
 
 
-def _opens_and_acts(span: Span) -> bool:
+def _listed(text: str, states: Sequence[NameHit]) -> Iterator[list[NameHit]]:
+    """Countries that stand in one list: ``Senegal, Zambia and Sweden``."""
+    group: list[NameHit] = []
+    for hit in states:
+        between = _BETWEEN.match(text[group[-1].end : hit.start]) if group else None
+        if group and not between:
+            group = []
+        group.append(hit)
+        if between and between.group(1) != ",":
+            yield group
+            group = []
+
+
+def _opens_and_acts(doc: Doc, start: int, end: int) -> bool:
     """Does the country open its sentence and a verb of acting follow at once, whatever the parser made of it?"""
-    at = span.start - (span.start > 0 and span.doc[span.start - 1].lower_ == "the")
-    if span.end >= len(span.doc) or at > 0 and span.doc[at - 1].text not in ".;”\n" and not span.doc[at - 1].is_space:
+    at = start - (start > 0 and doc[start - 1].lower_ == "the")
+    if end >= len(doc) or at > 0 and doc[at - 1].text not in ".;”\n" and not doc[at - 1].is_space:
         return False
-    verb = span.doc[span.end]
-    if verb.pos_ == "ADV" and span.end + 1 < len(span.doc):
-        verb = span.doc[span.end + 1]
+    verb = doc[end]
+    if verb.pos_ == "ADV" and end + 1 < len(doc):
+        verb = doc[end + 1]
     return verb.tag_ in ("VBD", "VBN", "VBZ") and verb.lemma_.lower() in acts()["verb"]
 
 
