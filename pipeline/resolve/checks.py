@@ -81,8 +81,9 @@ def _formula_check(
     if expected is None:
         return None
     decimals = max([n.decimals for n in present if not n.nil] + ([] if formula.divides else [found.decimals]), default=0)
-    step = HALF * Decimal(1).scaleb(-decimals)
-    own = HALF * Decimal(1).scaleb(-(found.decimals if not found.nil else decimals))
+    exact = column.kind == "count" and decimals == 0  # heads are counted, not rounded
+    step = Decimal(0) if exact else HALF * Decimal(1).scaleb(-decimals)
+    own = Decimal(0) if exact else HALF * Decimal(1).scaleb(-(found.decimals if not found.nil else decimals))
     tolerance = own
     for ref in formula.references:
         moved = formula.value({**values, ref: values[ref] + (step if values[ref] >= 0 else -step) * (-1 if formula.divides else 1)})

@@ -95,6 +95,6 @@ def join_lines(lines: list[str]) -> str:
         line = fold(line)
         if not line:
             continue
-        glue = not text or (len(text) > 1 and text[-1] in "-–‑/" and text[-2].isalnum())
+        glue = not text or (len(text) > 1 and text[-1] in "-–‑/" and text[-2].isalnum() and line[0].isalnum())
         text += line if glue else " " + line
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +13,7 @@ from pipeline.read.tables.areas import Area, find_areas, rows_below
 from pipeline.read.tables.around import caption_and_unit, is_caption, is_unit
 from pipeline.read.tables.cells import fold, join_lines, parse_number
 from pipeline.read.tables.found import FoundTable
-from pipeline.read.tables.grid import GridRow, Surroundings, tables_from_grid
+from pipeline.read.tables.grid import GridCell, GridRow, Surroundings, tables_from_grid
 from pipeline.read.tables.header import header_rows
 from pipeline.read.tables.page import PageView, TextLine, view_page
 from pipeline.read.tables.rows import build_rows, phrases_of, reads_as_row
@@ -193,13 +194,29 @@ def _assemble(parts: Sequence[Part]) -> list[FoundTable]:
     first = parts[0]
     rows = list(first.header) + list(first.body)
     for before, part in zip(parts, parts[1:], strict=False):
-        body = list(part.body)
+        body = part.body if part.edges == first.edges else [_onto(row, part.edges, first.edges) for row in part.body]
+        body = list(body)
         if body and rows and not before.closed and _splits(rows[-1], body[0]):
             rows[-1] = _join_rows(rows[-1], body.pop(0))
         rows += body
     regions = tuple(r for p in parts for r in p.regions)
     around = Surroundings(first.caption, first.unit, tuple(n for p in parts for n in p.notes), first.page, regions)
     return tables_from_grid(rows, around)
+
+
+def _onto(row: GridRow, own: Sequence[float], edges: Sequence[float]) -> GridRow:
+    """A row of a page with other edges, its cells in the columns of the table's first page."""
+    cells: dict[int, GridCell] = {}
+    for cell in row.cells:
+        column = 0
+        if cell.column and cell.box:
+            left, right = own[cell.column - 1], own[cell.column] if cell.column < len(own) else cell.box.x1
+            x = cell.box.x1 - 1 if parse_number(cell.text) else max(cell.box.x0 + 1, (left + min(right, cell.box.x1)) / 2)
+            column = bisect_right(edges, x)
+        while column in cells:
+            column += 1
+        cells[column] = replace(cell, column=column)
+    return GridRow(tuple(cells[c] for c in sorted(cells)), row.header)
 
 
 def _splits(last: GridRow, first: GridRow) -> bool:
