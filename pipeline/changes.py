@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _COLUMNS = 'document_id, table_name, record, occurrence, "values"'
 
 _COMPARE = """
-INSERT INTO revisions
+INSERT INTO revisions BY NAME
 WITH pair AS (SELECT unnest(from_json($1, '[{"before":"VARCHAR","after":"VARCHAR"}]'), recursive := true)),
 was AS (SELECT pair.*, r.* FROM pair JOIN remembered r ON r.document_id = pair.before),
 has AS (SELECT pair.*, r.* FROM pair JOIN record_keys r ON r.document_id = pair.after)

@@ -183,6 +183,12 @@ def plan(
     return made
 
 
+def corrections_beside(database: str | Path) -> Path | None:
+    """The corrections file that lies beside a database (``unrecords.corrections.yaml``), so that no run forgets it."""
+    path = Path(database).with_suffix(".corrections.yaml")
+    return path if path.is_file() else None
+
+
 def _corrected_versions(store: Store, version: str, path: Path | None) -> dict[str, str]:
     """The version that the rows of each stored document with corrections should have, by its SHA-256."""
     if not path:
@@ -312,6 +318,7 @@ def ingest(
     """Read what is new or changed of ``paths`` and ``sources``, record it, and publish the snapshot ``database``."""
     begun = time.monotonic()
     watcher = watcher or Watcher()
+    corrections = corrections or corrections_beside(database)
     with Store(database) as store:
         made = plan(store, paths, sources=sources, again=again, corrections=corrections)
         watcher.planned(made)

@@ -8,7 +8,7 @@ from pipeline.store import Store
 NEAR_DUPLICATE = 0.75
 
 _NEAR_DUPLICATES = """
-INSERT INTO document_links
+INSERT INTO document_links (document_id, other_id, relation, similarity)
 WITH ranked AS (
     SELECT document_id, row_number() OVER (ORDER BY published_from NULLS LAST, source, document_id) AS place FROM documents WHERE current
 ),
@@ -29,7 +29,7 @@ ORDER BY ALL
 
 # S/2025/383/Corr.1 → S/2025/383; the last suffix alone goes, so that A/79/1/Rev.1/Add.2 adds to A/79/1/Rev.1
 _SYMBOLS = r"""
-INSERT INTO document_links
+INSERT INTO document_links (document_id, other_id, relation, similarity)
 WITH parts AS (
     SELECT document_id, symbol, regexp_extract(symbol, '^(.*)/(Corr|Rev|Add)\.\s*(\d+)$', ['base', 'suffix', 'number']) AS p
     FROM documents WHERE current AND symbol IS NOT NULL
@@ -50,12 +50,13 @@ def refresh(store: Store) -> None:
     # a chain of repeats ends at its first document
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE originals AS
-        WITH RECURSIVE chain(document_id, original) AS (
-            SELECT document_id, other_id FROM document_links WHERE relation = 'near_duplicate'
+        WITH RECURSIVE repeats AS (SELECT document_id, other_id FROM document_links WHERE relation = 'near_duplicate'),
+        chain(document_id, original) AS (
+            FROM repeats
             UNION
-            SELECT c.document_id, l.other_id FROM chain c JOIN document_links l ON l.document_id = c.original AND l.relation = 'near_duplicate'
+            SELECT c.document_id, r.other_id FROM chain c JOIN repeats r ON r.document_id = c.original
         )
-        SELECT document_id, original FROM chain WHERE original NOT IN (SELECT document_id FROM document_links WHERE relation = 'near_duplicate')
+        SELECT document_id, original FROM chain WHERE original NOT IN (SELECT document_id FROM repeats)
     """)
     connection.execute("""
         UPDATE documents SET duplicate_of = o.original

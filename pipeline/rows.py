@@ -22,6 +22,8 @@ from pipeline.records import ActivityRecord, Records
 
 Row = dict[str, Any]
 SKETCH_SIZE = 64
+LARGEST = Decimal(10) ** 19
+"""No sum of money is as large; what the store's columns cannot hold is an issue, not a silent null."""
 
 _WORD = re.compile(r"\w+")
 
@@ -103,7 +105,11 @@ class _Rows:
         self.document = document
         self.id = document.id
         self.tables: dict[str, list[Row]] = defaultdict(list)
+        self.issues: list[Issue] = []
         self._seen: Counter[tuple[Any, ...]] = Counter()
+
+    def problem(self, code: str, message: str, start: int | None = None, end: int | None = None) -> None:
+        self.issues.append(Issue(code, "error", "store", message, start, end))
 
     def add(self, table: str, **values: Any) -> None:
         self.tables[table].append({"document_id": self.id, **values})
@@ -132,7 +138,7 @@ def records_to_rows(records: Records, extractor_version: str) -> dict[str, list[
     _budget(rows, records, table_ids)
     _project(rows, records)
     notes = [Issue(code, "warning", "read", message) for code, message in records.document.notes]
-    rows.tables["issues"] = issue_rows(records.document.source, rows.id, [*notes, *records.issues])
+    rows.tables["issues"] = issue_rows(records.document.source, rows.id, [*notes, *records.issues, *rows.issues])
     return rows.tables
 
 
@@ -216,6 +222,9 @@ def _mentions(rows: _Rows, r: Records) -> None:
         more = {"partner_id": p.id, "name": p.name, "type": p.type, "country": p.country, "confidence": p.confidence}
         rows.spanned("partner_mentions", "mention_id", p.start, p.end, text=p.text, **more)
     for a in r.amounts:
+        if abs(a.value) >= LARGEST:
+            rows.problem("value_too_large", f"{a.text!r} was read as {a.currency} {a.value:f}", a.start, a.end)
+            continue
         more = {"value": a.value, "currency": a.currency, "role": a.role, "item": a.item, "confidence": a.confidence}
         rows.spanned("amounts", "amount_id", a.start, a.end, text=a.text, **more)
 
@@ -228,8 +237,8 @@ def _activity(rows: _Rows, a: ActivityRecord) -> None:
         "activity_missions": [{"mission_id": m} for m in a.missions],
         "activity_partners": [{"partner_id": p.id, "role": p.role} for p in a.partners],
         "activity_places": [{"place": w} for w in a.where],
-        "activity_amounts": [{"value": m.value, "currency": m.currency} for m in a.amounts],
-        "activity_participants": [{"participants": p.count, "of_whom": p.of} for p in a.participants],
+        "activity_amounts": [{"value": m.value, "currency": m.currency} for m in a.amounts if abs(m.value) < LARGEST],
+        "activity_participants": [{"participants": p.count, "of_whom": p.of} for p in a.participants if p.count < 2**31],
         "activity_themes": [{"theme": t} for t in a.themes],
     }
     for table, links in parts.items():
@@ -264,6 +273,9 @@ def _budget(rows: _Rows, r: Records, table_ids: list[str]) -> None:
         return table_ids[n] if 0 <= n < len(table_ids) else None
 
     for b in r.budget_lines:
+        if abs(b.value) >= LARGEST:
+            rows.problem("value_too_large", f"{b.text!r} was read as {b.currency} {b.value:f}", b.start, b.end)
+            continue
         first, last = bounds(b.period)
         place: Row = {"page": b.page}
         if 0 <= b.table < len(tables) and b.row < len(tables[b.table].rows) and b.column < len(tables[b.table].rows[b.row]):

@@ -10,6 +10,8 @@ import fcntl
 import hashlib
 import json
 import os
+import re
+import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,9 +73,28 @@ def read_snapshot(database: str | Path) -> DuckDBPyConnection:
 
 
 def create_schema(connection: DuckDBPyConnection) -> None:
-    """Make all tables and views that are not there yet."""
-    connection.execute((PACKAGE / "schema.sql").read_text("utf-8"))
+    """Make all tables, columns and views that are not there yet; the rows of new columns come with the next extraction."""
+    schema = (PACKAGE / "schema.sql").read_text("utf-8")
+    have = set(connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall())
+    for table, column, data_type in columns_of(schema) if have else ():
+        if (table, column) not in have and any(table == name for name, _ in have):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {data_type}")
+    connection.execute(schema)
     connection.execute((PACKAGE / "views.sql").read_text("utf-8"))
+
+
+def columns_of(schema: str) -> list[tuple[str, str, str]]:
+    """Table, name and type of every column that a schema creates, one column a line.
+
+    >>> columns_of("CREATE TABLE IF NOT EXISTS t (\\n    a VARCHAR,\\n    b DECIMAL(24,4)\\n);")
+    [('t', 'a', 'VARCHAR'), ('t', 'b', 'DECIMAL(24,4)')]
+    """
+    out = []
+    for table, body in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+) \((.*?)\n\);", schema, re.DOTALL):
+        out += [
+            (table, name, data_type) for name, data_type in re.findall(r"^ +(\w+) +([A-Z][A-Z0-9]*(?:\([\d,]+\))?),?$", body, re.MULTILINE)
+        ]
+    return out
 
 
 def fingerprint(connection: DuckDBPyConnection, *, without: Iterable[str] = ("runs",)) -> dict[str, str]:
@@ -113,8 +134,9 @@ class Store:
         try:
             for leftover in self.folder.glob("snapshot-*"):
                 leftover.unlink(missing_ok=True)
+            if not self.path.exists() and self.database.is_file():
+                self._take_over_snapshot()
             self._connection = duckdb.connect(str(self.path), config=self._config)
-            self._connection.execute("SET preserve_insertion_order = true")
             with self.transaction():
                 create_schema(self._connection)
         except BaseException:
@@ -129,6 +151,12 @@ class Store:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _take_over_snapshot(self) -> None:
+        """Start from the published snapshot where the working file was lost or left behind."""
+        copy = self.path.with_name("snapshot-taken-over")
+        shutil.copyfile(self.database, copy)
+        os.replace(copy, self.path)
 
     def _take_lock(self) -> None:
         self._lock = (self.folder / "lock").open("w")
@@ -210,38 +238,59 @@ class Store:
 
     def _write_sources(self, batch: Sequence[Extracted]) -> list[tuple[str, str]]:
         """Bring ``sources`` up to date; returns the pairs of documents (before, after) whose records are to be compared."""
-        connection = self.connection
         known = self.seen_of([e.source for e in batch])
         stored = self.documents()
         pairs: dict[tuple[str, str], None] = {}
         for e in batch:
             seen = known.get(e.source)
             document_id = e.sha256[:16] if e.sha256 and e.state == "recorded" else None
-            row = [e.source, seen.version if seen else 1, document_id, e.sha256, e.size, e.state, "" if e.retry else self.extractor_version]
             if document_id and e.document_id and e.sha256 in stored:
                 pairs[(document_id, document_id)] = None
-            if seen is None:
-                connection.execute("INSERT INTO sources VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, true)", [*row, self.run])
-            elif seen.sha256 == e.sha256 or (seen.state == e.state == "failed" and None in (seen.sha256, e.sha256)):
-                connection.execute(
-                    "UPDATE sources SET document_id = $3, sha256 = $4, size = $5, state = $6, extractor_version = $7 WHERE source = $1 AND version = $2",
-                    row,
-                )
+            version, same = self._version_of(e, seen)
+            now = Seen(version, document_id, e.sha256, e.state, "" if e.retry else self.extractor_version)
+            if same:
+                self._update_source(e, now)
             else:
-                row[1] += 1
-                good = connection.execute(
-                    "SELECT document_id FROM sources WHERE source = $1 AND current AND state = 'recorded'", [e.source]
-                ).fetchone()
-                takes_over = document_id is not None or good is None
-                if takes_over:
-                    connection.execute(
-                        "UPDATE sources SET current = false, last_run = $2 WHERE source = $1 AND current", [e.source, self.run - 1]
-                    )
-                connection.execute("INSERT INTO sources VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9)", [*row, self.run, takes_over])
-                if good and document_id and good[0] != document_id:
-                    pairs[(good[0], document_id)] = None
-            known[e.source] = Seen(row[1], document_id, e.sha256, e.state, row[6])
+                before = self._add_source(e, now, first=seen is None)
+                if before and document_id and before != document_id:
+                    pairs[(before, document_id)] = None
+            known[e.source] = now
         return list(pairs)
+
+    @staticmethod
+    def _version_of(e: Extracted, seen: Seen | None) -> tuple[int, bool]:
+        """The number of the version that ``e`` is, and whether the store has it already."""
+        if seen is None:
+            return 1, False
+        unreadable_still = seen.state == e.state == "failed" and None in (seen.sha256, e.sha256)
+        same = seen.sha256 == e.sha256 or unreadable_still
+        return seen.version + (not same), same
+
+    def _update_source(self, e: Extracted, now: Seen) -> None:
+        self.connection.execute(
+            "UPDATE sources SET document_id = $3, sha256 = $4, size = $5, state = $6, extractor_version = $7"
+            " WHERE source = $1 AND version = $2",
+            [e.source, now.version, now.document_id, now.sha256, e.size, now.state, now.extractor_version],
+        )
+
+    def _add_source(self, e: Extracted, now: Seen, *, first: bool) -> str | None:
+        """Add a version; it becomes the current one unless it failed where an older one did not. Returns the document before."""
+        connection, good, takes_over = self.connection, None, True
+        if not first:
+            good = connection.execute(
+                "SELECT document_id FROM sources WHERE source = $1 AND current AND state = 'recorded'", [e.source]
+            ).fetchone()
+            takes_over = now.document_id is not None or good is None
+            if takes_over:
+                connection.execute(
+                    "UPDATE sources SET current = false, last_run = $2 WHERE source = $1 AND current", [e.source, self.run - 1]
+                )
+        connection.execute(
+            "INSERT INTO sources (source, version, document_id, sha256, size, state, extractor_version, first_run, current)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            [e.source, now.version, now.document_id, now.sha256, e.size, now.state, now.extractor_version, self.run, takes_over],
+        )
+        return good[0] if good else None
 
     def seen_of(self, sources: Sequence[str]) -> dict[str, Seen]:
         """The latest version of some sources."""

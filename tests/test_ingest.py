@@ -1,5 +1,7 @@
 """Runs over folders of documents, with a worker that needs no model."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import os
@@ -124,7 +126,11 @@ def test_bytes_that_come_back(folder: Path, database: Path) -> None:
     fake_ingest([folder], database)
     path.write_text(old)
     fake_ingest([folder], database)
-    assert query(database, "SELECT version, current FROM sources WHERE source = ? ORDER BY 1", str(path)) == [(1, False), (2, False), (3, True)]
+    assert query(database, "SELECT version, current FROM sources WHERE source = ? ORDER BY 1", str(path)) == [
+        (1, False),
+        (2, False),
+        (3, True),
+    ]
     assert query(database, "SELECT text FROM counted_documents WHERE source = ?", str(path)) == [(old,)]
 
 

@@ -1,5 +1,6 @@
 """A poison document ends as a typed issue; the documents beside it are recorded."""
 
+
 from __future__ import annotations
 
 import json
@@ -38,7 +39,8 @@ def outcomes(worker: Worker, *batches: list[Task]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("poison", "code"), [("SPIN", "time_limit"), ("SLEEP", "time_limit"), ("EAT", "memory_limit"), ("KILL", "worker_died"), ("EXIT", "worker_died")]
+    ("poison", "code"),
+    [("SPIN", "time_limit"), ("SLEEP", "time_limit"), ("EAT", "memory_limit"), ("KILL", "worker_died"), ("EXIT", "worker_died")],
 )
 def test_poison_is_an_issue_and_its_neighbours_are_recorded(tmp_path: Path, poison: str, code: str) -> None:
     with Worker(SHORT, command=FAKE) as worker:
