@@ -48,7 +48,7 @@ def _table(block: Block, width: float) -> Table:
     columns = len(block.rows[0])
     longest = [max(12, *(min(60, len(row[c])) for row in block.rows)) for c in range(columns)]
     widths = [width * n / sum(longest) for n in longest]
-    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+    style: list[tuple] = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
     if "ruled" in block.attributes:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
     elif block.attributes.get("rule") == "header":
