@@ -13,6 +13,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from pipeline.authority import currencies
+from pipeline.document import Table
 from pipeline.records import Mention
 
 
@@ -95,8 +96,51 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def find_amounts(doc: Doc) -> Iterator[AmountMention]:
-    """The amounts of money of a text, in text order."""
-    yield from read_amounts(doc.text)
+    """The amounts of money of a text, in text order, and the cells of tables whose header names a currency."""
+    found = read_amounts(doc.text)
+    document = doc._.document if doc.has_extension("document") else None
+    cells = [a for table in document.tables for a in _cells(table)] if document is not None else []
+    yield from found
+    yield from (a for a in cells if not any(b.start < a.end and a.start < b.end for b in found))
+
+
+_COUNTS = re.compile(
+    r"(?i:\b(?:units?|quantity|qty|number|no\.|persons?|people|participants|days|months|per cent|percentage|rate|%))(?!\s*(?:cost|price))"
+)
+_SCALED = re.compile(r"(?i:thousand|million|billion|millier)")
+
+
+def _cells(table: Table) -> Iterator[AmountMention]:
+    """The money of a table's columns that name a currency and no scale: "Total (US$)" over "93,000".
+
+    Tables in thousands hold budget lines, not sums as they would be written in a sentence.
+    """
+    whole = _currency_named(f"{table.unit or ''} {table.caption or ''}")
+    for j, label in enumerate(table.columns):
+        code = _currency_named(label) or (whole if not _COUNTS.search(label) else None)
+        if code is None or _SCALED.search(f"{table.unit or ''} {table.caption or ''} {label}"):
+            continue
+        for row in table.rows:
+            cell = row[j]
+            number = cell.text.strip()
+            if cell.start is None or not re.fullmatch(_number("s"), number) or (j == 0):
+                continue
+            start = cell.start + len(cell.text) - len(cell.text.lstrip())
+            yield AmountMention(start, start + len(number), number, parse_number(number), code)
+
+
+def _currency_named(label: str) -> str | None:
+    """The currency that a header names in brackets or by its sign or code: "Total (US$)", "Costs (Swiss francs)", "USD"."""
+    before, after = _forms()
+    for m in re.finditer(r"[^\s(),:/]+(?: [^\s(),:/]+){0,3}", label):
+        words_there = m[0].split(" ")
+        for i in range(len(words_there)):
+            for j in range(len(words_there), i, -1):
+                form = " ".join(words_there[i:j])
+                code = before.get(form) or after.get(form) or after.get(form.lower())
+                if code and not _ambiguous(form):
+                    return code
+    return None
 
 
 def read_amounts(text: str) -> list[AmountMention]:

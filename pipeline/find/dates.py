@@ -97,27 +97,29 @@ def _joined(text: str, found: list[DateMention]) -> list[DateMention]:
 
 
 def _merged(text: str, a: DateMention, b: DateMention) -> DateMention | None:
-    """The interval from ``a`` to ``b`` if the words between them say so."""
+    """The two as one, if the words between them say so: an interval, or a date and the year or weekday told after it."""
+    return _apposed(text, a, b) or _interval(text, a, b)
+
+
+def _apposed(text: str, a: DateMention, b: DateMention) -> DateMention | None:
+    """ "March this year", "Monday of last week", "21 June, a Wednesday"."""
     gap = text[a.end : b.start]
-    if (
-        a.first is not None
-        and a.shift is None
-        and not a.has_year
-        and b.shift
-        and b.shift.unit == "year"
-        and re.fullmatch(r",?\s+(?:of\s+)?", gap)
-    ):
-        return replace(a, end=b.end, text=text[a.start : b.end], shift=b.shift)  # "in March this year"
-    if (
-        a.shift
-        and a.shift.unit == "weekday"
-        and b.shift
-        and b.shift.unit == "week"
-        and b.shift.base == "published"
-        and re.fullmatch(r"\s+of\s+", gap)
-    ):
-        shift = Shift("published", "weekday_of_week", b.shift.count, weekday=a.shift.weekday)  # "Monday of last week"
+    if b.shift is None or len(gap) > 6:
+        return None
+    if a.first is not None and a.shift is None and not a.has_year and b.shift.unit == "year" and re.fullmatch(r",?\s+(?:of\s+)?", gap):
+        return replace(a, end=b.end, text=text[a.start : b.end], shift=b.shift)
+    if a.form == "day" and b.form == "weekday" and not b.direction and re.fullmatch(r",?\s+(?:an?\s+|\()?", gap):
+        return a
+    last_week = b.shift.unit == "week" and b.shift.base == "published" and re.fullmatch(r"\s+of\s+", gap)
+    if last_week and a.shift is not None and a.shift.unit == "weekday":
+        shift = Shift("published", "weekday_of_week", b.shift.count, weekday=a.shift.weekday)
         return mention_of(text, a.start, b.end, "weekday", shift=shift)
+    return None
+
+
+def _interval(text: str, a: DateMention, b: DateMention) -> DateMention | None:
+    """From one date to another."""
+    gap = text[a.end : b.start]
     if a.first is None or b.first is None or len(gap) > 24:
         return None
     if a.form == b.form == "budget_year" and g.RANGE_GAP.match(gap):

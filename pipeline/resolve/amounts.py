@@ -107,10 +107,12 @@ def _role_and_item(doc: Doc, text: str, parsed: bool, mention: AmountMention) ->
     line = text[start : end if end >= 0 else len(text)]
     if "\t" in line:
         return _in_row([c.strip() for c in line.split("\t")])
-    before = re.sub(
-        r"\s+", " ", re.split(r"[.;:]\s|\n\n|,\s+(?:and|while|which)\s", text[max(0, mention.start - BEFORE) : mention.start])[-1]
-    )
-    after = re.sub(r"\s+", " ", re.split(r"[.;:]\s|\n\n|\Z", text[mention.end : mention.end + AFTER])[0])
+    label = re.match(r"\s*(?i:source of funds|sources? of funding|donors?|funding)[^:\n]{0,20}:", line)
+    if label:
+        return "contribution", _item(doc if parsed else None, text, mention, "")
+    before = re.split(r"[.;]\s|\n\n|,\s+(?:and|while|which)\s", text[max(0, mention.start - BEFORE) : mention.start])[-1]
+    after = re.split(r"[.;:]\s|\n\n|\Z", text[mention.end : mention.end + AFTER])[0]
+    before, after = re.sub(r"\s+", " ", before), re.sub(r"\s+", " ", after)
     return role_near(before, after), _item(doc if parsed else None, text, mention, before)
 
 

@@ -48,9 +48,9 @@ def context(text: str, mention: DateMention) -> tuple[str, str]:
     return re.sub(r"\s+", " ", before), re.sub(r"\s+", " ", after.split("\n\n", 1)[0])
 
 
-_PLACE = r"[^\W\d_][\w.'’/()-]*(?:[ ,][ ]?[^\W\d_][\w.'’/()-]*){0,5}"
+_PLACE = r"[^\W\d_][\w.'’-]*(?:[ ,/(]{1,3}[^\W\d_][\w.'’)-]*){0,5}"
 _DATELINE_BEFORE = re.compile(rf"\W{{0,3}}(?:{_PLACE})?\W{{0,3}}(?:le |on )?\W{{0,3}}\Z")
-_DATELINE_AFTER = re.compile(r"\s*\)?\s*(?:\([^)\n]{1,20}\)\s*)?(?:[–—-]|:|\|)\s*\S|\s*\([A-Z][^)\n]{1,20}\)\s*[–—:-]")
+_DATELINE_AFTER = re.compile(r"\s*\)?\s*(?:\([^)\n]{1,20}\)\s*)?(?:[–—-]|:|\|)\s*\S|\s*\([A-Z][^)\n]{1,80}\)\s*[–—:-]")
 _OTHER_LABEL = re.compile(
     r"(?i:\b(?:start|end|starting|ending|closing|expiry|approval|event|trigger|birth|meeting)\b.*\bdate|\bdate\b.*\b(?:when|of the))"
 )
@@ -75,9 +75,11 @@ def is_publication(text: str, mention: DateMention) -> bool:
         label = text[text.rfind("\n", 0, max(0, line_start - 1)) + 1 : max(0, line_start - 1)].strip()
         return not (_OTHER_LABEL.search(label) and len(label) < 60) or cue("publication", label + " ", "")
     capital_place = bool(re.match(r"\W{0,3}[A-ZÀ-Þ]", before)) and len(before) < 60
-    placed = capital_place and mention.has_year and bool(_DATELINE_BEFORE.match(before))
-    alone = bool(re.search(r"[,|•·–-]\s*\Z", before)) and bool(_ALONE_AFTER.match(after))
-    return placed and (alone or bool(_DATELINE_AFTER.match(after)))
+    if mention.has_year and not before.strip() and re.fullmatch(r",\s+[A-Z][^.\n]{3,60}", after):
+        return True  # "17 June 2011, UNMIL Public Information Office"
+    alone = mention.has_year and bool(re.search(r"[,|•·–-]\s*\Z|[A-Z]{3,}[^\S\n]{2,}\Z|\t\Z", before)) and bool(_ALONE_AFTER.match(after))
+    dateline = bool(re.search(r",\s*(?:le |on )?\Z", before)) or mention.has_year
+    return capital_place and bool(_DATELINE_BEFORE.match(before)) and (alone or (dateline and bool(_DATELINE_AFTER.match(after))))
 
 
 def role_of(text: str, mention: DateMention, value: str, earliest: date | None, now: date | None, parenthesised: bool) -> DateRole:
@@ -88,7 +90,10 @@ def role_of(text: str, mention: DateMention, value: str, earliest: date | None, 
         return "citation"
     if parenthesised and mention.form == "year" and re.search(r"\w\s*\([^()\n]{0,40}\Z", before) and _names_a_title(before):
         return "citation"
-    if mention.form == "budget_year" or cue("period", before, after):
+    in_cell = text[mention.start - 1 : mention.start] == "\t" or text[mention.end : mention.end + 1] == "\t"
+    if mention.form == "budget_year" or (mention.form == "year" and in_cell) or cue("period", before, after):
+        return "period"
+    if year_only and cue("period_year", before, after):
         return "period"
     if mention.form == "range" and _is_period(value, before, after):
         return "period"
@@ -118,7 +123,10 @@ def _names_a_title(before: str) -> bool:
 def _is_period(value: str, before: str, after: str) -> bool:
     """Whether an interval is a period by its shape: years joined by a dash, or months in a bracket or on a line alone."""
     first, _, last = value.partition("/")
+    if (first[5:], last[5:]) in (("07-01", "06-30"), ("01-01", "12-31"), ("01", "12")):
+        return True  # whole budget or calendar years
     if len(first) == 4 and len(last) == 4:
         return bool(re.search(r"[(“\"]\s*\Z|\bfor\s+\Z|[A-Z]\w+\s+\Z", before)) or not before.strip()
-    alone = not before.strip() or before.rstrip().endswith(("(", ":", ",")) or re.search(r"\bruns? from \Z", before)
+    before = re.sub(r"(?i:\b(?:from|for|de|du))\s*\Z", "", before)
+    alone = not before.strip() or before.rstrip().endswith(("(", ":", ",", "?")) or re.search(r"\bruns? from \Z", before)
     return bool(alone) and len(first) == 7 and len(last) == 7

@@ -109,7 +109,8 @@ def weekday(published: date, shift: Shift, direction: int) -> date:
     """
     assert shift.weekday is not None
     if direction == 0:
-        return min((weekday(published, shift, -1), weekday(published, shift, 1)), key=lambda day: abs((day - published).days))
+        past, coming = weekday(published, shift, -1), weekday(published, shift, 1)
+        return past if 2 * (published - past).days < (coming - published).days else coming
     back = (published.isoweekday() - shift.weekday) % 7
     if direction < 0:
         return published - timedelta(back or (7 if shift.count else 0))
