@@ -10,10 +10,10 @@ import pypdfium2.raw as pdfium
 
 from pipeline.document import Box
 
-_HYPHENS = frozenset((0x02, 0xFFFE))
+HYPHENS = frozenset((0x02, 0xFFFE))
 """pdfium's marks for a hyphen at the end of a line."""
-_BLANKS = frozenset((0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000, 0x200B, 0xFEFF))
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-"}
+BLANKS = frozenset((0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000, 0x200B, 0xFEFF))
+LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-"}
 MAX_CHARACTERS = 400_000
 """No page of a book holds as many; what does is made to keep readers busy."""
 
@@ -64,7 +64,7 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
 
     for i in range(count):
         code = unicode_of(handle, i)
-        if code in _BLANKS or (code < 0x20 and code not in _HYPHENS):
+        if code in BLANKS or (code < 0x20 and code not in HYPHENS):
             if letters:
                 close()
             continue
@@ -80,7 +80,7 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
             first, x0, x1, y0, y1, size = i, a, c, b, d, d - b
         else:
             x1, y0, y1, size = max(x1, c), min(y0, b), max(y1, d), max(size, d - b)
-        letters.append("-" if code in _HYPHENS else _LIGATURES.get(code) or _character(code))
+        letters.append("-" if code in HYPHENS else LIGATURES.get(code) or character(code))
     if letters:
         close()
     return words, askew
@@ -91,7 +91,7 @@ def _raised(bottom: float, top: float, base: float, size: float) -> bool:
     return top - bottom < 0.78 * size and bottom > base + 0.22 * size
 
 
-def _character(code: int) -> str:
+def character(code: int) -> str:
     # half of a surrogate pair, or a glyph without a meaning, cannot stand in a text
     return chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF and code != 0xFFFF else "\ufffd"
 
@@ -116,11 +116,28 @@ def read_turned_words(textpage: Any, rotation: int, box: tuple[float, float, flo
 
     The characters are counted in the unturned page, where the shown lines run up, down or backwards.
     """
-    left, bottom, right, top = box
-    turned = {90: lambda x, y: (y - bottom, x - left), 180: lambda x, y: (right - x, y - bottom), 270: lambda x, y: (top - y, right - x)}[
-        rotation
-    ]
-    return _turned_words(textpage, turned), []
+    return _turned_words(textpage, turn(rotation, box)), []
+
+
+class turn:  # noqa: N801  called like a function
+    """From PDF coordinates to the page as it is shown, origin at its top left.
+
+    >>> turn(0, (0, 0, 600, 800))(10, 790), turn(90, (0, 0, 600, 800))(10, 790)
+    ((10, 10), (790, 10))
+    """
+
+    def __init__(self, rotation: int, box: tuple[float, float, float, float]) -> None:
+        self.rotation, (self.left, self.bottom, self.right, self.top) = rotation, box
+        self.quarter = rotation in (90, 270)
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        if self.rotation == 90:
+            return y - self.bottom, x - self.left
+        if self.rotation == 180:
+            return self.right - x, y - self.bottom
+        if self.rotation == 270:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
 
 
 def _turned_words(textpage: Any, turned: Any) -> list[Word]:
@@ -139,7 +156,7 @@ def _turned_words(textpage: Any, turned: Any) -> list[Word]:
     first = 0
     for i in range(min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(handle, i)
-        if code in _BLANKS or (code < 0x20 and code not in _HYPHENS) or not pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
+        if code in BLANKS or (code < 0x20 and code not in HYPHENS) or not pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
             close(first)
             continue
         (ax, ay), (bx, by) = turned(box.left, box.bottom), turned(box.right, box.top)
@@ -148,6 +165,6 @@ def _turned_words(textpage: Any, turned: Any) -> list[Word]:
             close(first)
         if not letters:
             first = i
-        letters.append(("-" if code in _HYPHENS else _LIGATURES.get(code) or _character(code), x0, y0, x1, y1))
+        letters.append(("-" if code in HYPHENS else LIGATURES.get(code) or character(code), x0, y0, x1, y1))
     close(first)
     return words

@@ -17,6 +17,8 @@ from pipeline.read.page_words import BLANKS, HYPHENS, LIGATURES, MAX_CHARACTERS,
 GAP = 2.0
 """Letters further apart than this many points belong to two words."""
 DESCENT = 0.22
+BLANK = 0.15
+"""Shares of the size of the type: how far letters reach below the line, how wide a blank is at least."""
 _Matrix = tuple[float, float, float, float, float, float]
 _Point = tuple[float, float]
 MAX_DEPTH = 8
@@ -71,6 +73,8 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
     letters: list[str] = []
     x0 = x1 = bottom = nominal = 0.0
     first, font = 0, ""
+    before: dict[str, Any] | None = None
+    doubtful = False
     x, y = ctypes.c_double(), ctypes.c_double()
 
     def foot(index: int) -> float:
@@ -91,8 +95,10 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
     for i in range(min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)):
         code = unicode_of(handle, i)
         if code in BLANKS or (code < 0x20 and code not in HYPHENS):
-            if letters and not pdfium.FPDFText_IsGenerated(handle, i):
-                yield word()
+            doubtful = bool(pdfium.FPDFText_IsGenerated(handle, i)) and code == 0x20
+            if letters and not doubtful:
+                before = word()
+                yield before
             continue
         if not box_of(handle, i, ctypes.byref(box)):
             continue
@@ -100,11 +106,22 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
         left, right, low, size = min(ax, bx), max(ax, bx), max(ay, by), size_of(handle, i)
         if letters and not font:
             low = foot(i)
+        if doubtful and letters and left > x1 + 0.06 * size:
+            # pdfium saw a gap where the file has no blank; letters that touch are no two words
+            before = word()
+            yield before
+        doubtful = False
         if letters and (left > x1 + GAP or left < x0 - GAP or right < x1 - 3 * GAP or abs(low - bottom) > GAP or size != nominal):
             yield word()
         if not letters:
             font = _font(handle, i)
+            if not turned.rotation and pdfium.FPDFText_GetCharOrigin(handle, i, x, y):
+                left = turned(x.value, y.value)[0]
             first, x0, x1, bottom, nominal = i, left, right, low if font else foot(i), size
+            if before is not None and abs(before["bottom"] - bottom) < GAP and x0 > before["x0"]:
+                # a letter's box holds what hangs over ("of"): a blank between two words stays to be seen
+                before["x1"] = max(before["x0"], min(before["x1"], x0 - BLANK * before["size"]))
+            before = None
         x1 = max(x1, right)
         letters.append("-" if code in HYPHENS else LIGATURES.get(code) or character(code))
     if letters:

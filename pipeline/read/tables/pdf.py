@@ -1,8 +1,7 @@
-"""Tables of PDF pages, ruled or not: pdfplumber reads the characters, everything else is ours."""
+"""Tables of PDF pages, ruled or not: pypdfium2 reads words and strokes, pdfplumber closed cells, everything else is ours."""
 
 from __future__ import annotations
 
-import io
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -43,14 +42,16 @@ class Part:
 
 def find_pdf_tables(data: bytes, pages: Sequence[int]) -> list[FoundTable]:
     """The tables on the given pages (counted from 1), those that run on over pages put together."""
-    import pdfplumber
+    import pypdfium2
+
+    from pipeline.read.tables.drawn import DrawnPage
 
     tables: list[list[Part]] = []
     running: list[Part] | None = None
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
+    with pypdfium2.PdfDocument(data) as pdf:
         for number in sorted(set(pages)):
-            page = pdf.pages[number - 1]
-            view = view_page(page)
+            page = pdf[number - 1]
+            view = view_page(DrawnPage(page, number))
             page.close()
             if running and running[-1].page != number - 1:
                 running = None
