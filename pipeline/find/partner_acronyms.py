@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.find.names import NameHit
+from pipeline.find.partner_lexicon import heads
 from pipeline.find.partner_mention import PartnerMention, Words
-from pipeline.find.partner_phrases import heads
 
 _BRACKET = re.compile(r"""[ \xa0]{0,2}\n?\(\s*(?:the\s+)?["“'‘]?([A-Z][\w&./ -]{0,14}?[\w.])["”'’]?(?:\s*[,;]\s*[^()]{0,40})?\s*\)""")
 _SHAPE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z0-9]*(?:[-/& ][A-Z0-9][A-Za-z0-9]*){0,2}\Z")

@@ -9,61 +9,19 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from pipeline import authority
-from pipeline.find.names import FOLDS, NameHit
+from pipeline.find.names import NameHit
+from pipeline.find.partner_lexicon import Head, data_rows, folded, heads, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
+from pipeline.find.partner_romance import is_romance_word, romance_name
+from pipeline.find.partner_tails import Tails
+from pipeline.find.partner_types import type_of
 
-HERE = Path(__file__).parent
 FUNCTION_POS = frozenset({"DET", "PRON", "SCONJ", "AUX", "ADP", "ADV", "CCONJ"})
 LONGEST_LEFT = 9
-ROMANCE_ENDING = re.compile(r"(?<=\w\w\w)(?:ales?|aux|iques?|aires?|ives?|iennes?|aises?|elles?|ières?|iles?|ées?|ées)\Z")
 NAMED_UNITS = frozenset({"unit", "centre", "group", "academy", "fund"})
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    words: tuple[str, ...]
-    type: str
-    shape: str
-    scope: str
-    joins: bool
-    lang: str
-
-
-def data_rows(file: str) -> Iterator[dict[str, str]]:
-    """The rows of a data file beside this module, its comment lines skipped."""
-    with (HERE / file).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
-
-
-def folded(phrase: str) -> tuple[str, ...]:
-    return tuple(FOLDS[w] for w in phrase.replace("’", "'").split())
-
-
-@lru_cache(maxsize=1)
-def heads() -> dict[str, tuple[Head, ...]]:
-    """Head nouns by their first word, longest first."""
-    found: dict[str, list[Head]] = {}
-    for r in data_rows("partner_heads.csv"):
-        words = folded(r["head"])
-        found.setdefault(words[0], []).append(Head(words, r["type"], r["shape"], r["scope"], r["joins"] == "1", r["lang"]))
-    return {first: tuple(sorted(rows, key=lambda h: (-len(h.words), h.lang != "en"))) for first, rows in found.items()}
-
-
-@lru_cache(maxsize=1)
-def words_by_class() -> dict[str, frozenset[str]]:
-    """The word classes of ``partner_words.csv``."""
-    found: dict[str, set[str]] = {}
-    for r in data_rows("partner_words.csv"):
-        found.setdefault(r["class"], set()).add(" ".join(folded(r["word"])))
-    return {name: frozenset(words) for name, words in found.items()}
 
 
 def find_called(words: Words) -> Iterator[PartnerMention]:
@@ -95,6 +53,7 @@ class PhraseFinder:
             for head in heads().get(fold, ()):
                 if self._is(i, head):
                     self.head_at.setdefault(i, []).append((i + len(head.words) - 1, head))
+        self.tails = Tails(words, pos, self.head_at)
 
     def _is(self, i: int, head: Head) -> bool:
         w = self.w
@@ -113,7 +72,7 @@ class PhraseFinder:
             if any(a <= self.w.start[i] < b for a, b in self.shouting):
                 continue
             for last, head in found:
-                mention = self.romance(i, last, head) if head.lang != "en" else self.english(i, last, head)
+                mention = romance_name(self.w, self.tails, i, last, head) if head.lang != "en" else self.english(i, last, head)
                 if mention:
                     yield mention
                     break
@@ -128,7 +87,7 @@ class PhraseFinder:
         if w.kind(i) == "partner":
             return self._named(i, head)
         left = self.left(i, head) if head.shape != "first" else i
-        right = self.right(last, head) if head.shape != "last" else last
+        right = self.tails.right(last, head) if head.shape != "last" else last
         while right > last and w.fold[right] in self.classes["statute"]:
             right -= 1
         self.places = sum(w.kind(k) in ("state", "demonym", "place") for k in range(left, i))
@@ -146,7 +105,7 @@ class PhraseFinder:
             return None
         if last + 1 < len(w) and w.joined(last) and right == last and w.cap[last + 1] and self._opens_head(last + 1):
             return None  # "Police Academy" is found at its last head
-        type_, country = self.type_of(head, left, i, last, right)
+        type_, country = type_of(self.w, head, left, right)
         return PartnerMention(w.start[left], w.end[right], w.text[w.start[left] : w.end[right]], "phrase", type=type_, country=country)
 
     def _named(self, i: int, head: Head) -> PartnerMention | None:
@@ -155,7 +114,7 @@ class PhraseFinder:
         first, last, hit = w.hit[i]
         if last + 1 >= len(w) or w.fold[last + 1] != "of":
             return None
-        right = self.right(last, head)
+        right = self.tails.right(last, head)
         if right == last:
             return None
         text = w.text[w.start[first] : w.end[right]]
@@ -264,256 +223,10 @@ class PhraseFinder:
 
     def _romance_follows(self, last: int) -> bool:
         w, k = self.w, last + 1
-        return k < len(w) and w.joined(last) and not w.cap[k] and self._romance_word(k) and w.fold[k] not in ("en", "e", "national")
+        return k < len(w) and w.joined(last) and not w.cap[k] and is_romance_word(w, k) and w.fold[k] not in ("en", "e", "national")
 
     def _list_before(self, at: int, j: int) -> bool:
         return any(self.w.form[k] == "," for k in range(at, j))
 
     def _closes_head(self, k: int) -> bool:
         return self.w.cap[k] and any(h.lang == "en" and len(h.words) == 1 for h in heads().get(self.w.fold[k], ()))
-
-    def right(self, last: int, head: Head) -> int:
-        """The last word of the "of …" chain after the head."""
-        w = self.w
-        right, joins = last, self.classes["join"]
-        while right + 1 < len(w) and w.joined(right):
-            k = right + 1
-            c = w.fold[k]
-            if w.form[k] == "," and head.scope not in ("force", "firm", "party") and right > last:
-                reached = self._comma_list(k)
-            elif c in joins and c not in ("de", "du", "des") and not (c in ("and", "&") and right == last):
-                reached = self._joined_tail(k, c, head, first=right == last)
-            else:
-                break
-            if reached <= right:
-                break
-            if (
-                c == "to"
-                and w.fold[reached + 1 : reached + 2] == ["the"]
-                and w.joined(reached)
-                and w.joined(reached + 1)
-                and w.cap[reached + 2]
-            ):
-                reached = self._run(reached + 2)  # "Commission to Combat the Proliferation of …"
-            right = reached
-            found = w.hit.get(right)
-            if found and found[2].kind == "state":
-                break
-        return right
-
-    def _joined_tail(self, k: int, c: str, head: Head, *, first: bool) -> int:
-        """The end of the capitalised run after connector k, or k - 1 where the name does not run on."""
-        w, stop = self.w, k - 1
-        if (head.scope == "force" or "of" in head.words) and c != "of":
-            return stop
-        m = k + 1
-        if m < len(w) and w.joined(k) and w.fold[m] in ("the", "its"):
-            if c in ("and", "&") and head.scope != "ministry" and not (m + 1 < len(w) and w.fold[m + 1] in self.classes["aim"]):
-                return stop
-            m += 1
-        if (
-            m >= len(w)
-            or not w.joined(m - 1)
-            or not w.cap[m]
-            or c == "to"
-            and w.fold[m] not in self.classes["task"]
-            or (w.fold[m] in self.classes["left_stop"] and c not in ("of", "for"))
-        ):
-            return stop
-        kind = w.kind(m)
-        if kind in ("partner", "mission"):
-            a, b, hit = w.hit[m]
-            weak = hit.kind == "partner" and (b - a == 0 or head.scope == "unit" and w.fold[b] in ("police", "gendarmerie"))
-            if (
-                c in ("for", "on", "against")
-                and not first
-                or c == "for"
-                or (weak and head.scope == "unit" and c == "of" and kind == "partner" and b > a)
-            ):
-                return b
-            return stop
-        if kind == "state":
-            return w.hit[m][1] if c in ("of", "for") or (c == "in" and not first) else stop
-        if c == "in" and w.fold[m] not in self.classes["region"]:
-            return stop
-        run = self._run(m)
-        if (
-            c in ("and", "&", "in")
-            and any(k2 in self.head_at for k2 in range(m, run + 1))
-            and (run > m or c == "in" or self._is_body(m, run))
-        ):
-            return stop
-        if c == "of" and not (head.scope in ("unit", "state") and self._names_force(m, run)) and self._is_body(m, run):
-            return stop
-        return run
-
-    def _is_body(self, m: int, run: int) -> bool:
-        """Is the run after "of" a body of its own ("Service of the Office of …", "… of the National Assembly")?"""
-        for k in range(m, run + 1):
-            for end, h in self.head_at.get(k, ()):
-                if h.lang == "en" and (
-                    end == run and k > m or k == m and end < len(self.w) - 1 and self.w.fold[end + 1] in ("of", "for") and h.shape != "last"
-                ):
-                    return True
-        return False
-
-    def _names_force(self, m: int, run: int) -> bool:
-        return any(h.scope == "force" for k in range(m, run + 1) for _, h in self.head_at.get(k, ()))
-
-    def _run(self, m: int) -> int:
-        """The last of the capitalised words that stand together from word m."""
-        w = self.w
-        run = m
-        found = w.hit.get(m)
-        if found and found[2].kind in ("state", "demonym"):
-            run = found[1]
-        while run + 1 < len(w) and w.joined(run) and w.cap[run + 1] and (w.same_line(run)):
-            if w.kind(run + 1) in ("partner", "mission", "state") or self.pos.get(w.start[run + 1]) in ("VERB", "AUX"):
-                break
-            run += 1
-        return run
-
-    def _comma_list(self, k: int) -> int:
-        """The end of ", Y and Z" (", Y, Z and W") that goes on a list of a ministry's or department's fields, or k - 1."""
-        w, at, items = self.w, k, 0
-        while at + 1 < len(w):
-            joint = w.form[at]
-            if joint == "," and at + 1 < len(w) and w.fold[at + 1] == "and":
-                at += 1
-                joint = "and"
-            m = at + 1
-            if m < len(w) and w.fold[m] == "the":
-                m += 1
-            if m >= len(w) or not w.joined(at) or not w.cap[m] or w.kind(m) in ("partner", "mission", "state"):
-                return k - 1
-            run = self._run(m)
-            if run - m > 2 or any(x in self.head_at for x in range(m, run + 1)):
-                return k - 1
-            items += 1
-            if joint in ("and", "&") or w.fold[at] == "and":
-                return run
-            at = run + 1
-            if at >= len(w) or items > 4 or not (w.form[at] == "," or w.fold[at] in ("and", "&")):
-                return k - 1
-        return k - 1
-
-    # -- French, Spanish, Portuguese: head, adjectives, "de …" in lower case ----------------------------------------------------
-
-    def _romance_word(self, k: int) -> bool:
-        return self._adjective(k) or self._romance_joint(k)
-
-    def _adjective(self, k: int) -> bool:
-        return self.w.fold[k] in self.classes["adjective"]
-
-    def _romance_joint(self, k: int) -> bool:
-        low = self.w.form[k].lower()
-        return low != "a" and low in self.classes["romance"]
-
-    def romance(self, i: int, last: int, head: Head) -> PartnerMention | None:
-        """``Office central de répression du banditisme``: adjectives and "de …" chains, in either case."""
-        w = self.w
-        right, k = last, last + 1
-        while k < len(w) and w.joined(k - 1):
-            low = w.form[k].lower()
-            if (self._adjective(k) or right > last and ROMANCE_ENDING.search(low)) and not self._romance_joint(k):
-                right = k
-                k += 1
-                continue
-            if not self._romance_joint(k) or low in ("à", "en", "au", "aux", "e", "y") and right == last:
-                break
-            m = k + 1
-            while m < len(w) and w.joined(m - 1) and self._romance_joint(m):
-                m += 1
-            if m >= len(w) or not w.joined(m - 1) or not w.form[m][0].isalpha():
-                break
-            if low in ("et", "y", "e") and (
-                m > k + 1 and w.fold[k + 1] not in ("de", "du", "des") or w.cap[m] and not w.fold[k + 1].startswith("d")
-            ):
-                break
-            if w.kind(m) in ("partner", "mission") and w.cap[m]:
-                break
-            found = w.hit.get(m)
-            right = found[1] if found and found[2].kind == "state" else m
-            k = right + 1
-            if found and found[2].kind == "state":
-                break
-        while right > last and self._romance_joint(right):
-            right -= 1
-        if (
-            right == last
-            and head.scope == "civil"
-            and right + 1 < len(w)
-            and w.joined(right)
-            and w.cap[right + 1]
-            and not w.hit.get(right + 1)
-        ):
-            return self._proper_name(i, self._run(right + 1), head)
-        if right == last and len(head.words) < 2 or " ".join(w.fold[i : right + 1]) in self.classes["no_body"]:
-            return None
-        if right == last + 1 and head.scope == "unit":
-            return None
-        if not any(self._romance_word(x) for x in range(i + 1, right + 1)) and len(head.words) < 2:
-            return None
-        country = next(
-            (w.hit[x][2].ids[0] for x in range(i, right + 1) if w.kind(x) in ("state", "demonym") and len(w.hit[x][2].ids) == 1), ""
-        )
-        return PartnerMention(w.start[i], w.end[right], w.text[w.start[i] : w.end[right]], "phrase", type=head.type, country=country)
-
-    def _proper_name(self, i: int, right: int, head: Head) -> PartnerMention | None:
-        """``Fondation Zanmi Timoun``; an English word in the same place is another row's."""
-        if any(h.lang == "en" for _, h in self.head_at[i]) or any(self.w.kind(k) for k in range(i + 1, right + 1)):
-            return None
-        return PartnerMention(
-            self.w.start[i], self.w.end[right], self.w.text[self.w.start[i] : self.w.end[right]], "phrase", type=head.type
-        )
-
-    # -- types ------------------------------------------------------------------------------------------------------------------
-
-    def type_of(self, head: Head, left: int, i: int, last: int, right: int) -> tuple[str, str]:
-        """The type of a name and the country that its words name."""
-        w = self.w
-        folds = w.fold[left : right + 1]
-        places = [w.hit[k][2] for k in range(left, right + 1) if w.kind(k) in ("state", "demonym")]
-        country = next((h.ids[0] for h in places if len(h.ids) == 1), "")
-        before = w.kind(left - 1) if left > 0 and w.joined(left - 1) else ""
-        if left > 1 and w.fold[left - 1] in ("s", "the") and not before:
-            before = ""
-        after = self._owner(right)
-        if head.scope in ("unit", "group", "fund", "civil", "centre") and (before == "mission" or after == "mission"):
-            return "un_entity", ""
-        if "un" in folds or ("united" in folds and "nations" in folds) or folds[0] in ("inter-agency",):
-            return "un_entity", ""
-        if head.scope in ("unit", "state", "group", "bank") and country:
-            return ("government" if head.words[0] == "department" else "national_institution"), country
-        if head.scope == "unit" and (after == "nation" or any(f in ("national", "federal", "presidential", "provincial") for f in folds)):
-            return "national_institution", country
-        if head.scope == "unit" and after == "partner_igo":
-            return "intergovernmental", ""
-        if head.scope in ("state", "bank", "centre") and any(
-            f in ("african", "european", "international", "inter-american", "arab", "nordic") for f in folds
-        ):
-            return ("ngo" if head.scope == "centre" else "intergovernmental"), ""
-        if head.scope == "academy" and "police" in folds:
-            return "academic", country
-        if head.scope == "group" and any(f in ("national", "constitutional", "electoral", "parliamentary") for f in folds):
-            return "national_institution", country
-        if head.scope == "unit" and head.words == ("office",) and any(f in ("special", "envoy", "representative") for f in folds):
-            return "un_entity", ""
-        return head.type, country
-
-    def _owner(self, right: int) -> str:
-        """What a unit belongs to by the words after it: "of MINUSCA", "of the Mission", "of the national police"."""
-        w = self.w
-        k = right + 1
-        if k >= len(w) or not w.joined(right) or w.fold[k] not in ("of", "in", "within", "at"):
-            return ""
-        k += 1
-        if k < len(w) and w.fold[k] == "the":
-            k += 1
-        if k >= len(w):
-            return ""
-        if w.kind(k) == "mission" or w.fold[k] == "mission":
-            return "mission"
-        if w.kind(k) in ("state", "demonym") or w.fold[k] in ("national", "ministry", "government"):
-            return "nation"
-        return ""

@@ -18,8 +18,8 @@ from spacy.tokens import Doc, Token
 
 from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit
+from pipeline.find.partner_lexicon import data_rows, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
-from pipeline.find.partner_phrases import data_rows, words_by_class
 
 _FORCE = re.compile(
     r"\s+((?:(?:national|federal|local|judicial|border)\s+)?police(?:\s+(?:force|service))?|(?:national\s+)?gendarmerie|(?:national\s+)?army|armed\s+forces|navy|air\s+force)\b"
@@ -32,6 +32,7 @@ _GOVERNMENT_OF = re.compile(
 )
 _ITS_GOVERNMENT = re.compile(r"(?:['’]s?)?\s+(?:(?:[Tt]ransitional|[Ff]ederal|[Ii]nterim|[Cc]aretaker)\s+)?[Gg]overnment\b")
 _NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+State)?")
+_COMPOUND = re.compile(r"-(?:funded|financed|sponsored|supported|backed|led|donated)\b")
 _BETWEEN = re.compile(r"(,\s+and|,|\s+and|,?\s+as well as)\s+(?:the\s+)?\Z")
 _NEXT = re.compile(r"[ \xa0]+([A-Za-z-]+)")
 _LINE_LABEL = re.compile(r"^[ \t•*-]*([A-Za-z][A-Za-z ]{3,30}):", re.M)
@@ -118,7 +119,7 @@ def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
         last = max(first, bisect_left(starts, hit.end) - 1)
         root = next((t for t in (doc[i] for i in range(first, last + 1)) if not first <= t.head.i <= last or t.head.i == t.i), doc[last])
         roots.append((hit, root))
-        named = any(a <= hit.start < (b if b >= 0 else len(text)) for a, b in labelled)
+        named = bool(_COMPOUND.match(text, hit.end)) or any(a <= hit.start < (b if b >= 0 else len(text)) for a, b in labelled)
         acting[root.i] = named or _acts(root) or _opens_and_acts(doc, first, last + 1)
     acting_hits = {hit.start for hit, root in roots if acting[root.i] or _listed_with_actor(root, acting)}
     for group in _listed(text, states):
@@ -203,6 +204,10 @@ def _acts(t: Token) -> bool:
             and head.nbor(-1).tag_ == "VBN"
             and governor not in cues["not_by"]
         )
+    if prep == "from" and governor in cues["money"]:
+        return True
+    if prep == "to" and governor in ("thank", "thanks"):
+        return True
     if prep in ("from", "of"):
         return governor in cues["gift"] and not (prep == "of" and governor in ("aid", "fund", "loan", "grant"))
     if prep == "between":

@@ -16,8 +16,9 @@ from spacy.tokens import Doc
 from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit, find_names
 from pipeline.find.partner_acronyms import bindings, find_bound, find_introduced, taken_otherwise
+from pipeline.find.partner_lexicon import words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
-from pipeline.find.partner_phrases import PhraseFinder, find_called, words_by_class
+from pipeline.find.partner_phrases import PhraseFinder, find_called
 from pipeline.find.partner_states import find_acting_states, find_forces, find_governments, followed_by_people
 
 _LINE = re.compile(r"[^\n]+")
@@ -107,7 +108,7 @@ def _authority(text: str, names: Sequence[NameHit]) -> Iterator[PartnerMention]:
             continue
         if surface not in weak or len(hit.ids) == 1 and hit.ids[0] not in weak[surface]:
             yield PartnerMention(hit.start, hit.end, text[hit.start : hit.end], "authority", ids=hit.ids)
-        elif ids := _meant(hit.ids, strong, countries, before.get(hit.start - 1)):
+        elif ids := _meant(hit.ids, strong, countries, before.get(hit.start - 1) or before.get(hit.start - 3)):
             yield PartnerMention(hit.start, hit.end, text[hit.start : hit.end], "weak", ids=ids)
 
 

@@ -87,7 +87,7 @@ def home_country(doc: Doc) -> str:
 @lru_cache(maxsize=1)
 def _country_names() -> dict[tuple[str, ...], str]:
     """States and their demonyms by their words as compared."""
-    found = {}
+    found: dict[tuple[str, ...], str] = {}
     for state in authority.states().values():
         for name in (*state.names, *state.demonyms):
             found.setdefault(_words(name), state.iso3)

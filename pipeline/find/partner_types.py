@@ -1,0 +1,51 @@
+"""The type of an organisation by the words of its name: ``National …`` is a nation's, ``… of MINUSCA`` the UN's."""
+
+from __future__ import annotations
+
+from pipeline.find.partner_lexicon import Head, words_by_class
+from pipeline.find.partner_mention import Words
+
+
+def type_of(w: Words, head: Head, left: int, right: int) -> tuple[str, str]:
+    """The type of the name on words ``left`` to ``right`` and the country that its words name ("" if none).
+
+    A head noun's own type holds unless the name or what stands beside it says more.
+    """
+    folds = set(w.fold[left : right + 1])
+    places = [w.hit[k][2] for k in range(left, right + 1) if w.kind(k) in ("state", "demonym")]
+    country = next((h.ids[0] for h in places if len(h.ids) == 1), "")
+    before = w.kind(left - 1) if left > 0 and w.joined(left - 1) else ""
+    owner = _owner(w, right)
+    classes = words_by_class()
+    if head.scope in ("unit", "group", "fund", "civil", "centre") and "mission" in (before, owner):
+        return "un_entity", ""
+    if "un" in folds or {"united", "nations"} <= folds or "inter-agency" in folds:
+        return "un_entity", ""
+    if head.scope in ("unit", "state", "group", "bank") and country:
+        return ("government" if head.words[0] == "department" else "national_institution"), country
+    if head.scope == "unit" and (owner == "nation" or folds & classes["of_nation"]):
+        return "national_institution", country
+    if head.scope == "unit" and folds & classes["of_envoy"]:
+        return "un_entity", ""
+    if head.scope == "group" and folds & (classes["of_nation"] | classes["of_state"]):
+        return "national_institution", country
+    if head.scope in ("state", "bank", "centre") and folds & classes["of_region"]:
+        return ("ngo" if head.scope == "centre" else "intergovernmental"), ""
+    return head.type, country
+
+
+def _owner(w: Words, right: int) -> str:
+    """What a unit belongs to by the words after it: "of MINUSCA", "of the Mission", "of the national police"."""
+    k = right + 1
+    if k >= len(w) or not w.joined(right) or w.fold[k] not in ("of", "in", "within", "at"):
+        return ""
+    k += 1
+    if k < len(w) and w.fold[k] == "the":
+        k += 1
+    if k >= len(w):
+        return ""
+    if w.kind(k) == "mission" or w.fold[k] == "mission":
+        return "mission"
+    if w.kind(k) in ("state", "demonym") or w.fold[k] in ("national", "ministry", "government"):
+        return "nation"
+    return ""
