@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from pipeline.find.activity_nominals import follow_up, nominal_end, score_nominal
+from pipeline.find.activity_nominals import FollowUp, follow_up, nominal_end, score_nominal
 from pipeline.find.activity_scores import Scored, score_clause
 from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause, Sentence, clauses, sentences
@@ -57,7 +57,8 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
         if sentence.kind in ("table", "heading", "footnote"):
             continue
         stated = list(_stated(doc, sentence, setting))
-        if (not stated or stated[0].follow_up) and _join_follow_up(doc, sentence, found, setting):
+        link = follow_up(sentence, setting) if found else None
+        if link is not None and (not stated or stated[0].follow_up or not link.name) and _join(doc, sentence, found, link):
             stated = stated[1:]
         for mention in stated:
             if not _repeats(doc, mention, found):
@@ -117,11 +118,8 @@ def _mention(doc: Doc, sentence: Sentence, clause: Clause | None, scored: Scored
     )  # fmt: skip
 
 
-def _join_follow_up(doc: Doc, sentence: Sentence, found: list[ActivityMention], setting: Setting) -> bool:
+def _join(doc: Doc, sentence: Sentence, found: list[ActivityMention], link: FollowUp) -> bool:
     """Add a sentence that tells more of an earlier activity to its evidence ("The workshop focused on …"); False if it does not."""
-    link = follow_up(sentence, setting) if found else None
-    if link is None:
-        return False
     for back, last in enumerate(reversed(found)):
         if back > 3:
             return False

@@ -9,6 +9,7 @@ from pipeline.find.activity_setting import Found, Setting
 from pipeline.find.clauses import Clause, counted
 
 _ALONE = frozenset(("hostile", "first"))
+_UNKNOWN = frozenset(("unidentified", "unknown", "suspected", "armed"))
 _LENT = frozenset(("component", "staff", "mission", "project"))
 
 
@@ -36,6 +37,8 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     left = max(clause.sentence.first, clause.subject.left_edge.i)
     subject = counted(clause.subject)
     own = _listed(subject, left, setting)
+    if any(t.lower_ in _UNKNOWN for t in setting.doc[left : subject.i]):
+        return "hostile"
     if own in _ALONE:
         return own
     beside = _named_just_before(clause, setting, subject)

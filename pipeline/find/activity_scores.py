@@ -242,7 +242,17 @@ def _of_light(r: Reading) -> None:
     if best.noun.kind == "technical_assistance" and best.noun.weight <= 2 and r.setting.pays(r.clause):
         r.say("funding", best)
         return
-    r.say(best.noun.kind if best.noun.kind != "other" else r.entry.kind or "other", best)
+    r.say(best.noun.kind if best.noun.kind != "other" else _means(r) or r.entry.kind or "other", best)
+
+
+def _means(r: Reading) -> str:
+    """The kind of what efforts consist in ("pursued efforts … by rehabilitating 145 km of road"), or ""."""
+    for verb in r.clause.verbs[1:]:
+        _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
+        if entry is not None and entry.kind_class == "act" and entry.weight >= 2:
+            return entry.kind
+    event = next((f for f in r.oblique if f.noun.weight == 3), None)
+    return event.noun.kind if event is not None else ""
 
 
 def _of_support(r: Reading) -> None:
@@ -300,6 +310,8 @@ def _weigh_actor(r: Reading) -> bool:
         agent = agent_of(clause, r.setting)
         if agent == "hostile" or actor in ("hazard", "abstract", "first"):
             return False
+        if r.kind == "operation" and agent in ("institution", "authority") and actor in ("mission", "component", "agency"):
+            return False  # what was done to a patrol is no activity of its own
         if agent:
             r.features["agent"] = ACTOR_WEIGHT.get(agent) or 0.0
         elif actor in ("mission", "agency", "staff", "component", "project", "event"):
@@ -318,12 +330,27 @@ def _weigh_actor(r: Reading) -> bool:
     return True
 
 
+def _is_reported(clause: Clause) -> bool:
+    """Is a clause the content of a verb of saying ("The delegation noted that …")?"""
+    head = clause.verb.head
+    for _ in range(4):
+        _, entry = verb_entry(head, head.doc, min(head.i + 4, len(head.doc)))
+        if entry is not None and entry.kind_class in ("speech", "wish"):
+            return True
+        if head.head.i == head.i:
+            return False
+        head = head.head
+    return False
+
+
 def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
     """Add what else speaks for or against a stated fact: a date, a count, a name; a subordinate or quoted clause, a general truth."""
     clause, setting, features = r.clause, r.setting, r.features
     start, end = clause.start, max(clause.end, clause.start + 1)
     if clause.subordinate:
         features["subordinate"] = -1.3
+        if r.actor not in ("mission", "agency", "component") and _is_reported(clause):
+            features["reported"] = -2.0
         start, end = clause.group[0].idx, clause.sentence.end
     if setting.dates.within(start, end):
         features["date"] = 0.4
@@ -338,4 +365,4 @@ def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
     if first.tag_ in ("VBZ", "VBP") and clause.verb.tag_ in ("VBZ", "VBP") and "planned" not in effects:
         features["present"] = -0.3
         if r.actor == "pronoun":
-            features["present_pronoun"] = -1.0
+            features["present_pronoun"] = -1.5

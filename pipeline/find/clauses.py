@@ -166,10 +166,27 @@ def _coordinated_participle(doc: Doc, sentence: Sentence, i: int) -> bool:
     return before.tag_ in ("VBN", "VBD") and before.pos_ == "VERB"
 
 
+def _named_actor(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is a "participle" the verb of a name before it ("MINUSCA safely disposed of …")?"""
+    token = doc[i]
+    if token.tag_ not in ("VBN", "JJ") or not token.lower_.endswith("ed") or i <= sentence.first:
+        return False
+    at = i - 1
+    while at > sentence.first and doc[at].pos_ == "ADV":
+        at -= 1
+    if doc[at].pos_ != "PROPN" or doc[at].text.islower() or doc[i + 1 if i + 1 < sentence.last else i].lower_ == "by":
+        return False
+    if any(t.tag_ in _FINITE and t.pos_ in _VERBAL for t in doc[sentence.first : at]) or doc[at - 1].pos_ == "ADP":
+        return False
+    return verbs().get(verb_lemma(token.lemma_, token.lower_)) is not None
+
+
 def _behind_preposition(doc: Doc, sentence: Sentence, i: int) -> bool:
     """Does a "verb" stand where only a noun can ("were on daily standby")?"""
     at = i - 1
-    while at > sentence.first and doc[at].pos_ in ("ADV", "ADJ"):
+    if doc[at].lower_ in (",", "and") and doc[i].tag_ == "VBZ" and doc[i].lemma_.lower() in nouns() and not any(c.dep_ == "nsubj" for c in doc[i].children):
+        return True
+    while at > sentence.first and (doc[at].pos_ in ("ADV", "ADJ") or doc[at].tag_ in ("RB", "JJ")):
         at -= 1
     return at > sentence.first and doc[at].lower_ in ("on", "in", "for", "of", "by", "at", "from", "with") and doc[at].dep_ != "prt" and doc[i].tag_ in ("VBP", "VBZ")
 
@@ -202,7 +219,7 @@ def _groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
             yield group
             opening = False
             continue
-        if (token.tag_ == "VBN" and _bare_past(doc, sentence, i)) or (token.tag_ == "JJ" and _event_made(doc, sentence, i)) or (token.tag_ == "VBN" and _coordinated_participle(doc, sentence, i)) or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i)):
+        if (token.tag_ == "VBN" and _bare_past(doc, sentence, i)) or (token.tag_ == "JJ" and _event_made(doc, sentence, i)) or (token.tag_ == "VBN" and _coordinated_participle(doc, sentence, i)) or _named_actor(doc, sentence, i) or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i)):
             yield [token]
         if opening and token.is_title and (token.tag_ in ("VB", "VBG") and token.pos_ == "VERB" or _command(doc, sentence, i)):
             yield [token]
@@ -337,6 +354,9 @@ def _subject(doc: Doc, clause: Clause, previous: Clause | None) -> None:
         return
     begin = clause.sentence.first if previous is None else previous.group[-1].i + 1
     clause.subject = _noun_left(doc, begin, first)
+    if previous is not None and clause.subject is not None and clause.subject.dep_ in ("attr", "dobj") and clause.subject.head.i == previous.verb.i:
+        clause.subject = previous.subject
+        return
     clause.own_subject = clause.subject is not None
     if clause.subject is None and previous is not None:
         clause.subject = previous.subject
@@ -363,7 +383,7 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
         return str(clause.subject.lower_)
     if verb.dep_ == "pcomp" and len(clause.group) == 1 and verb.head.lower_ == "with":
         return "with"
-    if verb.dep_ == "relcl" or (verb.dep_ in ("acl", "advcl", "csubj", "pcomp") and clause.group[0].tag_ not in _FINITE):
+    if verb.dep_ in ("relcl", "csubj") or (verb.dep_ in ("acl", "advcl", "pcomp") and clause.group[0].tag_ not in _FINITE):
         return str(verb.dep_)
     if verb.dep_ == "ccomp" and verb.head.i < verb.i:
         return "ccomp"

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import Document
 from pipeline.find.activities import ActivityMention
+from pipeline.find.activity_lexicon import verb_lemma, verbs
 from pipeline.find.names import find_names
 from pipeline.records import ActivityPartner, DateRecord, MissionRecord, PartnerRecord, PartnerRole
 
@@ -52,12 +53,20 @@ def dateline_end(text: str, start: int, end: int) -> int:
     return found.end() if found and re.search(r"[A-ZÀ-Þ]{3}", found.group()) else start
 
 
+_OPENING = re.compile(
+    r"(?:(?:Also|In addition|Furthermore|Moreover|Similarly|Meanwhile|Subsequently|Later|Earlier|In [A-Z]\w+),? )?"
+    r"(?:on|in|from|between|by|during|since|as at|as of|until|over|for|towards|throughout|around|before|after|through|within)?\s*(?:the )?(?:\w+ (?:of )?)?",
+    re.I,
+)
+
+
 def when_of(mention: ActivityMention, doc: Doc, dates: Index, siblings: Sequence[ActivityMention]) -> str | None:
     """The date of an activity: one in its own clause, else that which opens its sentence, else one in what follows it up."""
     start, end = mention.parts[0]
     own = [d for d in dates.inside(dateline_end(doc.text, start, end), end) if _dates_activity(d, doc)]
     if own:
-        return _attached(own, mention, doc).edtf
+        opening = _OPENING.fullmatch(doc.text, dateline_end(doc.text, start, end), own[0].start)
+        return own[0].edtf if opening and own[0].start < doc[mention.verb].idx else _attached(own, mention, doc).edtf
     first = next((m for m in siblings if m.sentence == mention.sentence), None)
     if first is not None and not mention.own_subject:
         opening = [d for d in dates.inside(first.start, doc[first.verb].idx) if _dates_activity(d, doc)]
@@ -98,9 +107,11 @@ def _attached(own: list[DateRecord], mention: ActivityMention, doc: Doc) -> Date
 
 # ------------------------------------------------------------------ where
 _ADMIN = re.compile(r"\s+(?:camp|prison|valley|river|airport|Prefectures?|State|Province|County|District|Region|Governorate|Department|Territory|Municipality|Village|Camp|Sector|Island|Islands|City)\b(?! of)")
+_NAMED_AFTER = frozenset(("initiative", "process", "agreement", "project", "programme", "forum", "conference", "declaration", "dialogue", "accord", "plan", "talk"))
 _SITE = re.compile(r"\b(?:UN|United Nations) Headquarters\b")
 _AWAY = re.compile(r"(?:\bfrom|\bby|\bthan|’s|'s|\bGovernment of|\bgovernment of|\bRepublic of|\bPresident of|\bMinister of|\bpeople of|\bnational of|\bEmbassy of)\s+(?:the\s+)?\Z")
-_OF_STATE = re.compile(r"\bof\s+(?:the\s+)?\Z")
+_OF_STATE = re.compile(r"\b(?:of|with)\s+(?:the\s+)?\Z")
+_STRIFE = re.compile(r"\b(?:conflict|war|crisis|fighting|violence|situation|hostilities)\s+in\s+(?:the\s+)?\Z")
 _MOVING = re.compile(r"\b(?:re)?(?:deploy|locat|transfer|escort|travel|mov|patrol|evacuat|repatriat|withdr|transport|convoy|airlift|fly|flew|flown|ship|truck)\w*", re.I)
 _RELATIVE = re.compile(r",\s+(?:which|who|whose)\b")
 _AND = re.compile(r"[\s,]*(?:and|or|,)?\s*(?:the\s+)?\Z")
@@ -122,13 +133,17 @@ def where_of(mention: ActivityMention, doc: Doc, taken: Sequence[tuple[int, int]
             away = bool(_AWAY.search(before)) and not _moves(text, s, at)
             if passed >= s and _AND.fullmatch(text[passed:at]):
                 away = True
-            if away or (state and (_OF_STATE.search(before) or _acts(doc, at, stop))):
+            if away or (state and (_STRIFE.search(before) or _OF_STATE.search(before) or _acts(doc, at, stop))):
                 passed = stop
                 continue
             name = _ADMIN.match(text, stop, e)
             found.setdefault(at, text[at : name.end() if name else stop])
     for site in _SITE.finditer(text, start, end):
         found.setdefault(site.start(), site.group())
+    if not found and dateline_end(text, start, end) > start:
+        at, stop, _ = next(iter(sorted(_places(doc, start, dateline_end(text, start, end)))), (0, 0, False))
+        if stop:
+            found[at] = text[at:stop]
     return tuple(dict.fromkeys(found[k] for k in sorted(found)))
 
 
@@ -165,16 +180,19 @@ def _places(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             s += 4
         if any(a < e and s < b for a, b in (*covered, *others)) or not _looks_like_place(doc.text[s:e]):
             continue
+        if entity.end < len(doc) and doc[entity.end].lemma_.lower() in _NAMED_AFTER:
+            continue
         yield s, e, False
 
 
 def _looks_like_place(name: str) -> bool:
-    return bool(name[:1].isupper()) and not name.isupper() and len(name) > 2 and not re.search(r"\d|\b(?:Mission|Unit|Force|Police|Council|Plan|Agreement|Act|Bill|Network|Committee|Programme|Project)\b|\n", name)
+    return bool(name[:1].isupper()) and not name.isupper() and len(name) > 2 and not re.search(r"\d|\b(?:Mission|Unit|Force|States|Police|Council|Plan|Agreement|Act|Bill|Network|Committee|Programme|Project)\b|\n", name)
 
 
 # ------------------------------------------------------------------ missions
 _THE_MISSION = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]his) (?:Mission|Operation|Office|mission)\b|\bUNPOL\b|\bthe [Ff]orce\b|\b[Pp]olice [Cc]omponent\b")
 _ENVOY = re.compile(r"\b(?:Special Representative|Force Commander|Police Commissioner|Head of Mission|Senior Police Adviser|Transitional Administrator)\b")
+_DELEGATION = re.compile(r"\bdelegation\b")
 _OWN = frozenset(("mission", "component", "staff", "pronoun", "event", "none", "other", "project"))
 
 
@@ -193,10 +211,12 @@ def missions_of(mention: ActivityMention, doc: Doc, document: Document, missions
         standing = antecedent(anaphor.start() if anaphor else at)
         return (standing,) if standing else ()
     leads = [p for p in partners.inside(start, at) if p.id != "UNPOL"]
-    if leads and mention.actor in ("agency", "institution") or mention.actor in ("authority", "institution", "person"):
+    outside = mention.actor in ("authority", "institution", "person") or bool(_DELEGATION.search(doc.text, start, at))
+    if outside or (leads and mention.actor in ("agency", "staff", "other", "event", "none")):
         return ()
     named = partners.inside(start, at)
-    if mention.actor in _OWN or (mention.actor == "people" and mention.passive) or (named and all(p.id == "UNPOL" for p in named)):
+    trained = mention.actor in ("people", "other") and mention.kind in ("training", "outreach") and document.kind == "report"
+    if mention.actor in _OWN or trained or (mention.actor == "people" and mention.passive) or (named and all(p.id == "UNPOL" for p in named)):
         if document.kind == "project_document" and mention.actor in ("none", "project", "other", "event"):
             return ()
         if leads and mention.actor in ("event", "other", "none"):
@@ -213,6 +233,12 @@ def role_cues() -> tuple[tuple[re.Pattern[str], PartnerRole], ...]:
     with Path(__file__).with_name("activity_roles.csv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(line for line in lines if not line.startswith("#"))
         return tuple((re.compile(rf"(?<![\w-]){r['cue']}\s*\Z", re.I), r["role"]) for r in rows)  # type: ignore[misc]
+
+
+def _supports(mention: ActivityMention, doc: Doc) -> bool:
+    """Is the predicate one of help to others ("supported X to hold a workshop")?"""
+    entry = verbs().get(verb_lemma(doc[mention.verb].lemma_, doc[mention.verb].lower_))
+    return entry is not None and entry.kind_class == "support"
 
 
 _AFTER_VERB: dict[str, PartnerRole] = {
@@ -233,11 +259,24 @@ def partners_of(mention: ActivityMention, doc: Doc, partners: Index, missions: I
         for record in named:
             if previous is not None and record.start < previous.end:
                 continue
+            if _is_cited(record, doc.text, start):
+                continue
             role = _role(record, previous, role, mention, doc, start, number)
             if isinstance(record, PartnerRecord):
                 found.setdefault(record.id, role)
             previous = record
     return tuple(ActivityPartner(id, role) for id, role in found.items())
+
+
+_PREPOSITION = re.compile(r"\b(?:of|in|on|at|with|for|to|from|under)\s*\Z", re.I)
+_CITING = re.compile(r"\b(?:in accordance with|pursuant to|in line with|as requested by|as mandated by|mandated by|under the terms of|requested by)\s*\Z", re.I)
+_CITED = re.compile(r"(?:’s|'s)?\s+(?:resolution|presidential statement|report|charter|policy|standards?|statute|Action Plan|Plan of Action)\b")
+
+
+def _is_cited(record: PartnerRecord | MissionRecord, text: str, start: int) -> bool:
+    """Is a body only cited ("in accordance with Security Council resolution 2759")?"""
+    before = _ARTICLE.sub(" ", text[max(start, record.start - 60) : record.start]).rstrip()
+    return bool(_CITING.search(before)) or (bool(_CITED.match(text, record.end)) and "resolution" in text[record.end : record.end + 14])
 
 
 def _role(
@@ -246,7 +285,9 @@ def _role(
     last: PartnerRole | None, mention: ActivityMention, doc: Doc, start: int, number: int
 ) -> PartnerRole:
     text = doc.text
-    if previous is not None and last is not None and (_LIST.fullmatch(text[previous.end : record.start]) or _OF.fullmatch(text[previous.end : record.start])):
+    subject = (doc[mention.subject[0]].idx, doc[mention.subject[1] - 1].idx + 1) if mention.subject else None
+    opens = subject is not None and subject[0] <= record.start < subject[1] and (previous is None or previous.end <= subject[0])
+    if not opens and previous is not None and last is not None and (_LIST.fullmatch(text[previous.end : record.start]) or _OF.fullmatch(text[previous.end : record.start])):
         return last
     before = text[max(start, record.start - 90) : record.start]
     before = _ARTICLE.sub(" ", before).rstrip()
@@ -257,11 +298,17 @@ def _role(
         return "participant"
     verb = doc[mention.verb].idx
     if record.start < verb:
+        if mention.passive and mention.kind == "funding":
+            return "funder"
         if mention.passive:
             return "beneficiary" if mention.kind in ("training", "technical_assistance", "deployment", "material_support") else "participant"
-        if mention.kind == "funding" and not mention.passive:
-            return "funder"
-        return "lead"
+        if subject is not None and record.end <= subject[0] and _PREPOSITION.search(before):
+            return "participant"
+        if mention.kind == "funding" and doc[mention.verb].lemma_ == "receive":
+            return "beneficiary"
+        return "funder" if mention.kind == "funding" else "lead"
+    if _supports(mention, doc):
+        return "beneficiary"
     if _FOR.search(before):
         return "beneficiary" if mention.kind not in ("meeting", "workshop") else "participant"
     if _WITH.search(before):
