@@ -84,6 +84,11 @@ def numeric(text: str) -> Iterator[DateMention]:
             point = Point(int(m["c"]), *((month, day) if month <= 12 else (day, month)))
         if point.exists and point.month and point.day:
             yield mention_of(text, m.start(), m.end(), "day", point)
+    for m in g.SHORT_DAY.finditer(text):
+        year = int(m["y"]) + (1900 if int(m["y"]) >= 45 else 2000)
+        point = Point(year, int(m["m"]), int(m["d"]))
+        if point.exists:
+            yield mention_of(text, m.start("whole"), m.end("whole"), "day", point)
     for m in g.NUMERIC_MONTH.finditer(text):
         if int(m["m"]) != (int(m["y"]) + 1) % 100:  # 2010-11 is two years
             yield mention_of(text, m.start(), m.end(), "month", Point(int(m["y"]), int(m["m"])))

@@ -90,6 +90,12 @@ NUMERIC_DAY = re.compile(
 )
 """2009-03-24 · 2025/12/01 · 09/11/2017 · 24.03.2009"""
 
+SHORT_DAY = re.compile(
+    rf"(?m)(?:^\W{{0,3}}(?:[^\W\d_][^\n\d,.;:]{{1,40}},[^\S\n]*)?|\b(?i:date|dated)\s*:?\s*)"
+    rf"(?P<whole>(?P<d>\d{{1,2}})([./-])(?P<m>\d{{1,2}})\3(?P<y>\d\d))(?=[^\S\n]*(?:$|[–—(]|-))(?![-./]\d)"
+)
+"""VUKOVAR, 24.4.97 -- (in datelines alone)"""
+
 NUMERIC_MONTH = re.compile(rf"{_START}(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2]){_END}(?![/.-]\d)")
 """2024-05"""
 

@@ -69,8 +69,13 @@ def is_publication(text: str, mention: DateMention) -> bool:
     before, after = text[line_start : mention.start], text[mention.end : line_end if line_end >= 0 else len(text)]
     if cue("publication", before, "") and "\t" not in before:
         return True
-    if mention.form != "day" or mention.start > MASTHEAD:
+    if mention.form != "day":
         return False
+    if mention.start > MASTHEAD:  # a signature: "Bangui, 3 May 2019" at the end
+        signed = len(text) - mention.end < 200 and mention.has_year and before.rstrip().endswith(",") and len(before) < 60
+        return signed and bool(_DATELINE_BEFORE.match(before)) and not after.strip(" .")
+    if mention.has_year and not before.strip() and mention.start < 400 and re.match(r"\s*[–—-]{1,2}\s+\w", after):
+        return True  # "12 September 2013 - Abuses in the town …"
     if not before.strip(" \t*([") and _ALONE_AFTER.match(after.strip("*)] ")):
         label = text[text.rfind("\n", 0, max(0, line_start - 1)) + 1 : max(0, line_start - 1)].strip()
         return not (_OTHER_LABEL.search(label) and len(label) < 60) or cue("publication", label + " ", "")

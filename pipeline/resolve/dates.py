@@ -77,7 +77,17 @@ def published_day(document: Document | None, mentions: list[DateMention], text: 
         for mention in mentions:
             if mention.form == form and mention.has_year and mention.first and is_publication(text, mention):
                 return mention.first.end
-    return None
+    return _dateline_without_year(mentions, text)
+
+
+def _dateline_without_year(mentions: list[DateMention], text: str) -> date | None:
+    """A dateline's day in the one year that the text's other dates speak of: "DILI, 12 July" where all else is of 2000."""
+    dateline = next((m for m in mentions if m.form == "day" and m.first and not m.has_year and not m.shift and is_publication(text, m)), None)
+    years = {m.first.year for m in mentions if m.first and m.first.year and m.first.month and not cue("citation", *context(text, m))}
+    if dateline is None or dateline.first is None or len(years) != 1:
+        return None
+    point = dateline.first.with_year(years.pop())
+    return point.start if point.exists else None
 
 
 def _latest_day(mentions: list[DateMention]) -> date | None:
@@ -152,7 +162,7 @@ def _year_told(story: Story, i: int) -> int | None:
     mention, text = story.mentions[i], story.text
     assert mention.first is not None
     for other, value in story.resolved if story.published is None else ():
-        if other.has_year and _same_days(mention, value) and not _aside(text, other):
+        if other.has_year and _same_days(mention, value) and not cue("citation", *context(text, other)):
             return value.first.year if value.first else None
     for other, value in reversed(story.resolved):
         gap = text[other.end : mention.start]
