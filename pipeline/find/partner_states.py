@@ -53,6 +53,11 @@ def acts() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in found.items()}
 
 
+@lru_cache(maxsize=1)
+def _before() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, acts()["before"]))).replace("\\ ", r"\s+") + r")\s+(?:the\s+)?\Z", re.I)
+
+
 def _state_mention(text: str, start: int, end: int, iso3: str, rule: str) -> PartnerMention:
     state = authority.states()[iso3]
     return PartnerMention(
@@ -103,44 +108,55 @@ def find_forces(words: Words) -> Iterator[PartnerMention]:
 
 
 def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
-    """Countries where the sentence has them give, send, receive, host or sign."""
+    """Countries where the sentence has them give, send, receive, host or sign; what one of a list does, all of it do."""
     text = words.text  # doc.text is put together anew at each call
-    labelled = [(m.end(), text.find("\n", m.end())) for m in _LINE_LABEL.finditer(text) if m.group(1).strip().lower() in acts()["label"]]
+    labels = [(m.end(), text.find("\n", m.end())) for m in _LINE_LABEL.finditer(text) if m.group(1).strip().lower() in acts()["label"]]
+    lines = [(start, end if end >= 0 else len(text)) for start, end in labels]
     states = [h for h in words.hits if h.kind == "state" and len(h.ids) == 1]
-    if not states:
-        return
-    starts = [t.idx for t in doc]
-    acting: dict[int, bool] = {}
-    roots: list[tuple[NameHit, Token]] = []
-    for hit in states:
-        if text[hit.end : hit.end + 1] == ":":
-            continue
-        first = max(0, bisect_right(starts, hit.start) - 1)
-        last = max(first, bisect_left(starts, hit.end) - 1)
-        root = next((t for t in (doc[i] for i in range(first, last + 1)) if not first <= t.head.i <= last or t.head.i == t.i), doc[last])
-        roots.append((hit, root))
-        named = bool(_COMPOUND.match(text, hit.end)) or any(a <= hit.start < (b if b >= 0 else len(text)) for a, b in labelled)
-        acting[root.i] = named or _acts(root) or _opens_and_acts(doc, first, last + 1)
-    acting_hits = {hit.start for hit, root in roots if acting[root.i] or _listed_with_actor(root, acting)}
+    starts = [t.idx for t in doc] if states else []
     for group in _listed(text, states):
-        if len(group) > 1 and not acting_hits.isdisjoint(h.start for h in group):
-            acting_hits.update(h.start for h in group)
-    for hit in states:
-        if hit.start in acting_hits:
-            yield _state_mention(text, hit.start, hit.end, hit.ids[0], "country")
+        tokens = [_tokens(starts, hit) for hit in group]
+        if (
+            any(_marked(text, hit, lines) for hit in group)
+            or any(_acts(_root(doc, *span)) for span in tokens)
+            or _opens_and_acts(doc, tokens[0][0], tokens[-1][1] + 1)
+        ):
+            for hit in group:
+                yield _state_mention(text, hit.start, hit.end, hit.ids[0], "country")
+
+
+def _tokens(starts: list[int], hit: NameHit) -> tuple[int, int]:
+    """The first and last token of a name."""
+    first = max(0, bisect_right(starts, hit.start) - 1)
+    return first, max(first, bisect_left(starts, hit.end) - 1)
+
+
+def _root(doc: Doc, first: int, last: int) -> Token:
+    return next((t for t in (doc[i] for i in range(first, last + 1)) if not first <= t.head.i <= last or t.head.i == t.i), doc[last])
+
+
+def _marked(text: str, hit: NameHit, lines: list[tuple[int, int]]) -> bool:
+    """Does the text itself say so: ``Donors: Japan``, ``Canada-funded``, ``in partnership with Norway``?"""
+    if _COMPOUND.match(text, hit.end) or _before().search(text, max(0, hit.start - 40), hit.start):
+        return True
+    return any(start <= hit.start < end for start, end in lines)
 
 
 def _listed(text: str, states: Sequence[NameHit]) -> Iterator[list[NameHit]]:
-    """Countries that stand in one list: ``Senegal, Zambia and Sweden``."""
+    """Countries that stand in one list (``Senegal, Zambia and Sweden``), each other country alone; none before a colon (a dateline)."""
     group: list[NameHit] = []
     for hit in states:
-        between = _BETWEEN.match(text[group[-1].end : hit.start]) if group else None
-        if group and not between:
+        if text[hit.end : hit.end + 1] == ":":
+            continue
+        joint = _BETWEEN.match(text[group[-1].end : hit.start]) if group else None
+        if not joint:
+            yield from ([h] for h in group)
             group = []
         group.append(hit)
-        if between and between.group(1) != ",":
+        if joint and joint.group(1) != ",":
             yield group
             group = []
+    yield from ([h] for h in group)
 
 
 def _opens_and_acts(doc: Doc, start: int, end: int) -> bool:
@@ -151,18 +167,9 @@ def _opens_and_acts(doc: Doc, start: int, end: int) -> bool:
     verb = doc[end]
     if verb.pos_ == "ADV" and end + 1 < len(doc):
         verb = doc[end + 1]
+    if verb.lower_ == "co" and end + 2 < len(doc):  # "co-chaired" is three tokens
+        verb = doc[end + 2]
     return verb.tag_ in ("VBD", "VBN", "VBZ") and verb.lemma_.lower() in acts()["verb"]
-
-
-def _listed_with_actor(root: Token, acting: dict[int, bool]) -> bool:
-    """Is the country in a list whose first member acts?"""
-    for _ in range(8):
-        if root.dep_ not in ("conj", "appos"):
-            return False
-        root = root.head
-        if acting.get(root.i):
-            return True
-    return False
 
 
 def _is_act(verb: Token) -> bool:

@@ -111,7 +111,7 @@ def test_acronym_of_something_else_is_no_body(read):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("the Ministry of Interior and the Ministry of Mines, Oil and Youth met", ["Ministry of Interior", "Ministry of Mines, Oil and Youth"]),
+        ("the Ministry of Interior and the Ministry of Mines, Oil and Youth", ["Ministry of Interior", "Ministry of Mines, Oil and Youth"]),
         ("the Commission for Truth, Reconciliation and Healing met", ["Commission for Truth, Reconciliation and Healing"]),
         ("the Weber Foundation for Peace and the Rule of Law came", ["Weber Foundation for Peace and the Rule of Law"]),
         ("the Serious Fraud (SF) Team and the Council of Ministers met", ["Serious Fraud (SF) Team", "Council of Ministers"]),
