@@ -257,6 +257,12 @@ def flow(context: typer.Context) -> None:
     _delegate("flow", "flows.cli", context.args)
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def annotations(context: typer.Context) -> None:
+    """Records out to annotation tools, and people's mending back as corrections."""
+    _delegate("annotations", "pipeline.annotate", context.args)
+
+
 def _delegate(command: str, module: str, arguments: list[str]) -> None:
     """Hand the arguments to a module's Typer ``app``, or to its ``main(argv)``."""
     from importlib import import_module

@@ -161,7 +161,8 @@ class Worker:
     def _answers(self, batch: Sequence[Task]) -> Iterator[Extracted]:
         """One result a task, in order; raises ``_Trouble`` (its ``at`` counted from the first unanswered task)."""
         answered, at = 0, None
-        allowance = _Allowance(self._process, self.limits, sum(self.limits.seconds_for(t.size) for t in batch), ready=self._ready)
+        together = self.limits.seconds_for(sum(t.size for t in batch))
+        allowance = _Allowance(self._process, self.limits, together, ready=self._ready)
         while answered < len(batch):
             try:
                 line = self._line(allowance)
@@ -176,6 +177,7 @@ class Worker:
             if event is None:
                 yield Extracted.from_line(line)
                 answered += 1
+                allowance.renew()
             elif event["event"] == "ready":
                 self._ready = True
                 allowance.renew()
@@ -184,7 +186,7 @@ class Worker:
                 allowance.renew(self.limits.seconds_for(batch[at].size))
             else:
                 at = None
-                allowance.renew(sum(self.limits.seconds_for(t.size) for t in batch))
+                allowance.renew(together)
 
     def _line(self, allowance: _Allowance) -> bytes:
         """The worker's next line; kills nothing, but raises what went wrong."""

@@ -70,7 +70,8 @@ SELECT start_char, end_char, 'dates' AS kind, text, edtf || ' (' || role || ')',
 UNION ALL SELECT start_char, end_char, 'missions', text, mission_id, confidence FROM mission_mentions WHERE document_id = $id
 UNION ALL SELECT start_char, end_char, 'partners', text, partner_id || ' (' || concat_ws(', ', type, country) || ')', confidence
     FROM partner_mentions WHERE document_id = $id
-UNION ALL SELECT start_char, end_char, 'amounts', text, currency || ' ' || format('{:,.2f}', value::DOUBLE) || ' (' || concat_ws(': ', role, item) || ')', confidence
+UNION ALL SELECT start_char, end_char, 'amounts', text,
+    currency || ' ' || format('{:,.2f}', value::DOUBLE) || ' (' || concat_ws(': ', role, item) || ')', confidence
     FROM amounts WHERE document_id = $id
 UNION ALL SELECT start_char, end_char, 'activities', text, concat_ws(' · ', kind, status, when_edtf, places, missions, partners), confidence
     FROM activities_flat WHERE document_id = $id
@@ -183,7 +184,7 @@ def draw(document: str, page: int, database: Path, output: Path | None) -> Path:
         if isinstance(records, Issue):
             raise LookupError(records.message)
         target = output or Path(f"{path.stem}-page-{page}.png")
-        draw_page(path, page, records, target)
+        target.write_bytes(draw_page(read, path.read_bytes(), page, records))
     except DocumentError as error:
         raise LookupError(error.issue().message) from error
     except (IndexError, ValueError) as error:
