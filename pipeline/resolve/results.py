@@ -15,7 +15,7 @@ from pipeline.read.tables.cells import fold, parse_number
 from pipeline.records import BudgetLine, Project, ResultRow
 from pipeline.resolve.table_periods import parse_period
 from pipeline.resolve.table_reading import TableReading
-from pipeline.resolve.table_terms import names
+from pipeline.resolve.table_terms import currency_in, names
 
 _HEADS = ("activity", "indicator", "output", "outcome")  # an "output indicator" is an indicator
 _BULLET = re.compile(r"(?:^|\s)(?:[•●▪■‣◦]|\(?[a-z]\)|\d{1,2}[.)])\s+(?=[A-Z])")
@@ -115,7 +115,7 @@ _PERIOD_HEAD = re.compile(
 _OBJECTIVE_HEAD = re.compile(
     r"^(?:[•*\-\d.]+\s*)?(?:overall |project |specific |main )?objectives?(?: of the project)?\s*:?$", re.IGNORECASE
 )
-_KEY = re.compile(r"^(?:[•*\-]\s*)?(?P<key>[A-Z][A-Za-z ()/]{2,40}?)\s*:\s*(?P<value>\S.*)$")
+_KEY = re.compile(r"^(?:[•*\-]\s*)?(?P<key>[A-Z][A-Za-z ()/]{2,40}?)\s*[:\t]\s*(?P<value>\S.*)$")
 _DONOR_KEY = re.compile(r"\b(?:donors?|funded by|funding source|source of fund\w*|contributors?)\b", re.IGNORECASE)
 _PARTNER_KEY = re.compile(
     r"\b(?:implement\w+|executing|lead) (?:partners?|agenc\w+|entit\w+|organi[sz]ations?|bod\w+)\b|\bimplementers?\b", re.IGNORECASE
@@ -179,8 +179,10 @@ def _period(texts: Sequence[str]) -> str | None:
 
 
 def _keyed(texts: Sequence[str], key: re.Pattern[str]) -> tuple[str, ...]:
+    """The names after a key ("Donors: Norway; Japan"), also in the next cell of a table's row; sums of money left out."""
     for text in texts:
         found = _KEY.match(text)
         if found and key.search(found["key"]) and not parse_number(found["value"]):
-            return tuple(p.strip(" .") for p in re.split(r"[,;]\s*|\s+and\s+", found["value"]) if p.strip(" ."))
+            names_ = [p.strip(" .") for p in re.split(r";\s*|,\s+(?=[A-Z])|\t", found["value"])]
+            return tuple(n for n in names_ if n and currency_in(n.split(" ")[0]) is None and not n[0].isdigit())
     return ()

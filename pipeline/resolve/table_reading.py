@@ -16,6 +16,9 @@ from pipeline.resolve.table_terms import Unit, currency_in, formula_of, names, p
 
 Kind = Literal["money", "percent", "count", "text"]
 _INLINE_UNIT = re.compile(r"\((?=[^)]*(?:thousand|million|dollar|euro|franc|US\$|USD|EUR|CHF))[^)]*\)", re.IGNORECASE)
+_IN_UNIT = re.compile(
+    r"\b(?:in|en) ((?:thousands?|millions?) of [\w ]+|[\w .]*(?:dollars?|euros?|francs?|US\$|USD|EUR|CHF)\b[\w ]*)", re.IGNORECASE
+)
 _STATED_SCALE = re.compile(
     r"\bamounts? (?:is|are) (?:expressed|shown|given|presented)\s+in\s+(?P<unit>(?:thousand|million)s?\s+of\s+[\w ]+)", re.IGNORECASE
 )
@@ -76,7 +79,7 @@ def read_table(index: int, table: Table, july_year: bool = False, aside: Unit | 
     """One table; ``aside`` is the unit that a note of the document states for amounts of variance."""
     unit = parse_unit(table.unit)
     if table.unit is None and table.caption:
-        unit = parse_unit(" ".join(_INLINE_UNIT.findall(table.caption)))
+        unit = parse_unit(" ".join([*_INLINE_UNIT.findall(table.caption), *_IN_UNIT.findall(table.caption)]))
     july_year = july_year or unit.july_year
     numbers = [[parse_number(c.text) for c in row] for row in table.rows]
     columns = []

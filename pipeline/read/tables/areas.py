@@ -245,11 +245,22 @@ def _header_rules(
 
 
 def _has_figures(lines: Sequence[TextLine], edges: Sequence[float]) -> bool:
-    return any(
-        parse_number(p.text) and not is_year(p.text) and not is_column_number(p.text) and p.column > 0
-        for line in lines
-        for p in phrases_of(line, edges)
-    )
+    for line in lines:
+        phrases = phrases_of(line, edges)
+        numbering = counts_columns([p.text for p in phrases])
+        if any(parse_number(p.text) and not is_year(p.text) and p.column > 0 and not numbering for p in phrases):
+            return True
+    return False
+
+
+def counts_columns(texts: Sequence[str]) -> bool:
+    """Whether texts number columns, one after the other; a single "(7)" is a figure.
+
+    >>> counts_columns(["Category", "(1)", "(2)", "(3)=(1)-(2)"]), counts_columns(["Net change", "(5)", "(4)"])
+    (True, False)
+    """
+    numbers = [int(re.sub(r"\D.*", "", t.strip(" ("))) for t in texts if is_column_number(t)]
+    return len(numbers) > 1 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def _header_above(group: Sequence[Rule], head: Rule, lines: Sequence[TextLine], edges: Sequence[float]) -> list[TextLine]:
@@ -288,8 +299,7 @@ def rows_below(lines: Sequence[TextLine], edges: Sequence[float], size: float | 
     for i, line in enumerate(lines):
         phrases = phrases_of(line, edges)
         if any(p.wide and not p.numeric for p in phrases) and not reads_as_row(phrases):
-            following = phrases_of(lines[i + 1], edges) if i + 1 < len(lines) else []
-            if not reads_as_row(following):
+            if not any(reads_as_row(phrases_of(following, edges)) for following in lines[i + 1 : i + 4]):
                 break  # no group heading either
             continue
         wraps = kept == i > 0 and (phrases[0].column > 0 or line.bottom - lines[i - 1].bottom <= WRAP * line.size)

@@ -10,9 +10,9 @@ NIL = frozenset({"–", "—", "-", "‒", "−", "--", "―"})
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200a]+")
 _GROUPED = r"\d{1,3}(?:(?P<sep>[ ,.'’])\d{3})(?:(?P=sep)\d{3})*(?:[.,]\d{1,4})?"
 _NUMBER = re.compile(
-    rf"""(?P<open>\()?\s*(?P<sign>[-+−‑])?\s*(?P<before>\\?\$|US\$|[A-Z]{{2,3}}\$|[A-Z]{{3}}|[€£¥])?\s*(?P<open2>\()?\s*(?P<sign2>[-−‑])?
+    rf"""(?P<open>\()?\s*(?P<sign>[-+−‑])?\s*(?P<before>\\?(?:US\$|[A-Z]{{0,3}}\$|[A-Z]{{3,4}}|[€£¥]))?\s*(?P<open2>\()?\s*(?P<sign2>[-−‑])?
         (?P<figure>{_GROUPED}|\d+(?:[.,]\d{{1,4}})?)
-        \s*(?P<percent>%|per\ cent)?\s*(?P<close>\))?\s*(?P<percent2>%)?\s*(?P<after>[A-Z]{{3}}|[€£])?
+        \s*(?P<percent>%|per\ cent)?\s*(?P<close>\))?\s*(?P<percent2>%)?\s*(?P<after>[A-Z]{{3,4}}|F\ CFA|[€£])?
         \s*(?P<mark>[a-z]|[*†‡§]+|[a-z],[a-z])?""",
     re.VERBOSE,
 )
@@ -50,6 +50,8 @@ def parse_number(text: str) -> Number | None:
     (Decimal('1200'), Decimal('608840769'), Decimal('1175'))
     >>> parse_number("CHF 70,000.50").value, parse_number("3,5").value
     (Decimal('70000.50'), Decimal('3.5'))
+    >>> parse_number("\\\\€640,000").currency, parse_number("331.250.000 FCFA").currency, parse_number("USD 310,000").currency
+    ('€', 'FCFA', 'USD')
     >>> [parse_number(s) for s in ("(3)=(1)-(2)", "P-4", "1.1.2", "", "2024/25", "12 000 000 people")]
     [None, None, None, None, None, None]
     """

@@ -13,6 +13,7 @@ from pipeline.read.tables.page import TextLine, Word, words_text
 
 WRAP = 1.34  # lines of one cell follow each other within this many font sizes
 NEAR = 0.45  # words of one phrase stand within this share of the font size
+BLANK = 0.4  # a blank between two words of a text is no wider than this share of the font size
 CROSS = 1.5  # points by which a word must reach over an edge to cross it
 
 
@@ -66,16 +67,13 @@ def phrases_of(line: TextLine, edges: Sequence[float]) -> list[Phrase]:
     out: list[Phrase] = []
     for word in line.words:
         before = out[-1].words[-1] if out else None
-        if before is not None and (
-            (word.x0 - before.x1 <= NEAR * word.size and not _edge_within(edges, before.x1 - 0.5, word.x0 + 0.5))
-            or _one_number(before, word)
-        ):
+        if before is not None and _same_phrase(before, word, edges):
             out[-1].words.append(word)
         else:
             out.append(Phrase([word], 0))
     for phrase in out:
-        phrase.wide = any(_edge_within(edges, w.x0 + CROSS, w.x1 - CROSS) for w in phrase.words)
         first, last = phrase.words[0], phrase.words[-1]
+        phrase.wide = _edge_within(edges, first.x0 + CROSS, last.x1 - CROSS)
         if phrase.numeric and _edge_within(edges, first.x0, last.x1 - 1):
             x = last.x1 - 1
         elif not phrase.wide:
@@ -87,12 +85,23 @@ def phrases_of(line: TextLine, edges: Sequence[float]) -> list[Phrase]:
 
 
 _THOUSANDS = re.compile(r"\(?[-–−]?\$?\d{1,3}")
+_FIGURE = re.compile(r"[(\[]?[-–−—$€£]?\d|[–—-]$|\(\d+\)")
 _GROUP = re.compile(r"\d{3}(?:[.,]\d+)?%?\)?%?[a-z]?")
 
 
 def _one_number(before: Word, word: Word) -> bool:
     """Whether two words are the groups of one number, a narrow blank apart ("126 430.3")."""
     return word.x0 - before.x1 <= 0.32 * word.size and bool(_THOUSANDS.fullmatch(before.text) and _GROUP.fullmatch(word.text))
+
+
+def _same_phrase(before: Word, word: Word, edges: Sequence[float]) -> bool:
+    """Whether a word goes on the phrase before it: near, in the same column, or a plain blank apart and no figure."""
+    gap = word.x0 - before.x1
+    if _one_number(before, word):
+        return True
+    if not _edge_within(edges, before.x1 - 0.5, word.x0 + 0.5):
+        return gap <= NEAR * word.size
+    return gap <= BLANK * word.size and not _FIGURE.match(before.text) and not _FIGURE.match(word.text)
 
 
 def _edge_within(edges: Sequence[float], low: float, high: float) -> bool:

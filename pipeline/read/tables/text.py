@@ -17,7 +17,7 @@ _OPEN_END = re.compile(r"(?:[,;:(–‑-]|\b(?:and|or|of|the|in|on|for|to|with|b
 
 
 def find_text_tables(text: str) -> list[Table]:
-    """Runs of at least two lines with tabs, blank lines between them allowed.
+    """Runs of at least two lines with tabs, single blank lines and the broken lines of long cells between them.
 
     >>> [t.columns for t in find_text_tables("Item\\tAmount\\nTravel\\t$5,000\\nTotal\\t$5,000\\n")]
     [('Item', 'Amount')]
@@ -25,23 +25,39 @@ def find_text_tables(text: str) -> list[Table]:
     tables: list[Table] = []
     run: list[tuple[int, str]] = []
     before: list[str] = []
+    lines = _lines(text)
     blanks = 0
-    for start, line in _lines(text):
-        if "\t" in line.strip(" ") and line.strip():
+    for i, (start, line) in enumerate(lines):
+        following = lines[i + 1][1] if i + 1 < len(lines) else ""
+        if not line.strip(" "):
+            blanks += 1
+        elif ("\t" in line and line.strip() and blanks < 2) or (run and not blanks and _broken(run, line, following)):
             run.append((start, line))
             blanks = 0
-        elif not line.strip() and run and blanks == 0:
-            blanks += 1
         else:
             if run:
-                tables += _table(run, before)
+                tables += _table(text, run, before)
                 run, before = [], []
-            if line.strip():
+            if "\t" in line and line.strip():
+                run = [(start, line)]
+            elif line.strip():
                 before = [*before[-3:], line.strip()]
             blanks = 0
     if run:
-        tables += _table(run, before)
+        tables += _table(text, run, before)
     return tables
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line reads as the rest of a broken cell: indented by blanks, or in lower case."""
+    return line[:1] == " " or line[:1].islower()
+
+
+def _broken(run: Sequence[tuple[int, str]], line: str, following: str) -> bool:
+    """Whether a line without tabs is part of a row: the rest of a cell, or the start of one that goes on below."""
+    if _goes_on(line):
+        return True
+    return _goes_on(following) and 0 < following.count("\t") <= run[0][1].count("\t")
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -62,11 +78,24 @@ def _cells(start: int, line: str) -> list[GridCell]:
     return [c for c in cells if c.text]
 
 
-def _table(run: Sequence[tuple[int, str]], before: Sequence[str]) -> list[Table]:
+def _whole_rows(text: str, run: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The run with the lines of broken rows put together; the pieces stand next to each other in the text."""
+    tabs = run[0][1].count("\t")
+    rows: list[tuple[int, str]] = []
+    for start, line in run:
+        if rows and _goes_on(line) and rows[-1][1].count("\t") + line.count("\t") <= tabs and len(rows) > 1:
+            rows[-1] = (rows[-1][0], text[rows[-1][0] : start + len(line)])
+        else:
+            rows.append((start, line))
+    return rows
+
+
+def _table(text: str, run: Sequence[tuple[int, str]], before: Sequence[str]) -> list[Table]:
+    run = _whole_rows(text, run)
     lines = [cells for start, line in run if (cells := _cells(start, line))]
     if len(lines) < 2 or max(c.column for cells in lines for c in cells) < 1 or sum(len(cells) > 1 for cells in lines) < 2:
         return []
-    rows = _unwrap(lines)
+    rows = _unwrap(lines, text)
     caption, unit = caption_and_unit([line.lstrip("•*- ") for line in before])
     found = tables_from_grid([GridRow(tuple(r)) for r in rows], Surroundings(caption, unit))
     tables = []
@@ -87,7 +116,7 @@ def _cell(cell: FoundCell) -> Cell:
     return Cell(cell.text, None, None) if cell.merged else Cell(cell.text, cell.start, cell.end)
 
 
-def _unwrap(lines: Sequence[list[GridCell]]) -> list[list[GridCell]]:
+def _unwrap(lines: Sequence[list[GridCell]], text: str) -> list[list[GridCell]]:
     """The rows, lines that only carry on the cells above joined to them.
 
     In a table with figures a line without figures and without a first cell carries on; in a table of texts a cell
@@ -98,16 +127,23 @@ def _unwrap(lines: Sequence[list[GridCell]]) -> list[list[GridCell]]:
     rows: list[list[GridCell]] = []
     for cells in lines:
         above = {c.column: c for c in rows[-1]} if rows else {}
-        if not rows or len(rows) < 1 or cells[0].column == 0 or not all(c.column in above for c in cells):
+        figures = any(parse_number(c.text) for c in cells)
+        if len(rows) < 2 or figures or not _carries_on(cells, above, has_figures, text):
             rows.append(list(cells))
             continue
-        figures = any(parse_number(c.text) for c in cells)
-        unfinished = all(c.text[:1].islower() or _OPEN_END.search(above[c.column].text) for c in cells)
-        if len(rows) > 1 and not figures and (has_figures or unfinished):
-            for c in cells:
-                up = above[c.column]
-                above[c.column] = replace(up, text=join_lines([up.text, c.text]), end=c.end)
-            rows[-1] = [above[k] for k in sorted(above)]
-        else:
-            rows.append(list(cells))
+        for c in cells:
+            up = above.get(c.column) or above[max(above)]
+            above[up.column] = replace(up, text=join_lines([up.text, c.text]), end=c.end)
+        rows[-1] = [above[k] for k in sorted(above)]
     return rows
+
+
+def _carries_on(cells: Sequence[GridCell], above: dict[int, GridCell], has_figures: bool, text: str) -> bool:
+    """Whether a line only holds the rest of the cells above it."""
+    lower = all(c.text[:1].islower() or (c.start and text[c.start - 1] == " ") for c in cells)
+    if not all(c.column in above for c in cells):
+        return lower and len(cells) == 1
+    if lower:
+        return True
+    unfinished = all(c.text[:1].islower() or _OPEN_END.search(above[c.column].text) for c in cells)
+    return cells[0].column > 0 and (has_figures or unfinished)
