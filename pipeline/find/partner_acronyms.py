@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from spacy.tokens import Doc
+
 from pipeline.find.names import NameHit
-from pipeline.find.partner_lexicon import heads
+from pipeline.find.partner_lexicon import heads, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
 
 _BRACKET = re.compile(r"""[ \xa0]{0,2}\n?\(\s*(?:the\s+)?["“'‘]?([A-Z][\w&./ -]{0,14}?[\w.])["”'’]?(?:\s*[,;]\s*[^()]{0,40})?\s*\)""")
@@ -64,10 +66,18 @@ def bindings(words: Words, found: Iterable[PartnerMention]) -> dict[str, Partner
     return bound
 
 
-def find_introduced(words: Words) -> Iterator[PartnerMention]:
+def _as_organisation(doc: Doc, start: int, end: int, acronym: str) -> bool:
+    """Does the statistical model take the name for an organisation, and does its acronym do something elsewhere (``ACAD printed``)?"""
+    if len(acronym) < 3 or not any(t.text == acronym and t.dep_ == "nsubj" and t.head.pos_ == "VERB" for t in doc):
+        return False
+    return any(e.label_ == "ORG" and e.start_char < end and start < e.end_char for e in doc.ents)
+
+
+def find_introduced(doc: Doc, words: Words) -> Iterator[PartnerMention]:
     """Names that only their bracketed acronym gives away: ``Joint Airport Interdiction Task force (JAITF)``.
 
-    The initials must fit and the last word must be one for a body, capital or not.
+    The initials must fit and the last word must be one for a body, capital or not; or all are capitals, the model sees
+    an organisation there and the acronym is a subject elsewhere (``Abyei Community Action for Development (ACAD) … ACAD``).
     """
     text = words.text
     known = heads()
@@ -82,14 +92,19 @@ def find_introduced(words: Words) -> Iterator[PartnerMention]:
             None,
         )
         if head is None or head.shape not in ("last", "both"):
-            continue
+            if words.fold[i - 1] in words_by_class()["no_name"] or not words.cap[i - 1]:
+                continue
+            kind = "ngo"
+        else:
+            kind = head.type
         for first in range(i - 2, max(-1, i - 2 * len(m.group(1)) - 3), -1):
             if not words.joined(first) or words.kind(first) in ("partner", "mission"):
                 break
             name = text[words.start[first] : words.end[i - 1]]
             capitals = sum(words.cap[first:i])
             if words.cap[first] and capitals >= 2 and initials_fit(m.group(1), name):
-                yield PartnerMention(words.start[first], words.end[i - 1], name, "phrase", type=head.type)
+                if head is not None or _as_organisation(doc, words.start[first], words.end[i - 1], m.group(1)):
+                    yield PartnerMention(words.start[first], words.end[i - 1], name, "phrase" if head else "model", type=kind)
                 break
 
 

@@ -25,11 +25,17 @@ NAMED_UNITS = frozenset({"unit", "centre", "group", "academy", "fund"})
 
 
 def find_called(words: Words) -> Iterator[PartnerMention]:
-    """Names that a common noun introduces: ``the non-governmental organization Viva Rio``, ``the company Digicel``, ``Nilepet (NGO)``."""
+    """Names that a common noun introduces: ``the non-governmental organization Viva Rio``, ``the company Digicel``."""
     kinds = {" ".join(folded(r["word"])): r["type"] for r in data_rows("partner_callers.csv")}
     w = words
     for i in range(1, len(w)):
-        if not w.cap[i] or w.cap[i - 1] or w.hit.get(i) or not w.joined(i - 1) or w.fold[i] in words_by_class()["left_stop"]:
+        if (
+            not w.cap[i]
+            or w.cap[i - 1]
+            or w.kind(i) in ("partner", "mission")
+            or not w.joined(i - 1)
+            or w.fold[i] in words_by_class()["left_stop"]
+        ):
             continue
         kind = next((kinds[k] for n in (3, 2, 1) if (k := " ".join(w.fold[max(0, i - n) : i])) in kinds), None)
         if kind is None:
@@ -37,6 +43,8 @@ def find_called(words: Words) -> Iterator[PartnerMention]:
         last = i
         while last + 1 < len(w) and w.joined(last) and w.cap[last + 1] and not w.hit.get(last + 1):
             last += 1
+        if w.hit.get(i) and w.hit[i][1] >= last:
+            continue  # "the company in Goma" is a place
         yield PartnerMention(w.start[i], w.end[last], w.text[w.start[i] : w.end[last]], "phrase", type=kind)
 
 
@@ -92,6 +100,8 @@ class PhraseFinder:
             right -= 1
         self.places = sum(w.kind(k) in ("state", "demonym", "place") for k in range(left, i))
         modifiers = [w.fold[k] for k in range(left, i) if w.fold[k] not in ("and", ",")]
+        if head.shape == "whole" and left > 1 and w.fold[left - 1] == "of" and w.fold[left - 2] in self.classes["of_persons"]:
+            return None  # "Member of Parliament"
         if head.shape == "first" and right == last or head.shape == "last" and not modifiers:
             return None
         if right == last and head.shape != "whole" and not self._enough(modifiers, head):
@@ -154,7 +164,7 @@ class PhraseFinder:
                 j -= 3  # "Serious and Organized Crime (SOC) Team"
             kind = w.kind(j)
             if kind in ("partner", "mission"):
-                return w.hit[j][0] if left == i and self._absorbs(w.hit[j][2], head) else left
+                return w.hit[j][0] if self._absorbs(w.hit[j][2], head, beside=left == i) else left
             if w.fold[j] in ("and", "&") and head.joins and (left < i or len(head.words) > 1):
                 joined = self._joined_modifiers(j)
                 return left if joined is None else joined
@@ -171,10 +181,12 @@ class PhraseFinder:
             j -= 1
         return left
 
-    def _absorbs(self, hit: NameHit, head: Head) -> bool:
-        """Is a body's name before the head part of the name ("Ghana Police Academy"), not its owner ("UNDP Office")?"""
+    def _absorbs(self, hit: NameHit, head: Head, *, beside: bool) -> bool:
+        """Is a body's name before the head a part of the name ("Ghana Police Academy", "SADC Training Centre"), not the owner?"""
         types = {authority.partners()[id].type for id in hit.ids} if hit.kind == "partner" else set()
-        return head.scope in ("academy", "academic", "civil") and types == {"national_institution"}
+        if types == {"intergovernmental"}:
+            return head.scope in ("centre", "academy", "academic", "fund", "bank", "mission", "state")
+        return beside and head.scope in ("academy", "academic", "civil") and types == {"national_institution"}
 
     def _modifier(self, j: int) -> bool:
         """May word j stand before a head inside one name?"""

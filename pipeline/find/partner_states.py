@@ -125,6 +125,27 @@ def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
                 yield _state_mention(text, hit.start, hit.end, hit.ids[0], "country")
 
 
+def find_cells(words: Words, named: Sequence[PartnerMention]) -> Iterator[PartnerMention]:
+    """Countries in a table cell that lists nothing but bodies and countries: ``GIABA; Germany``."""
+    text = words.text
+    if "\t" not in text:
+        return
+    bodies = [(m.start, m.end) for m in named]
+    states = [h for h in words.hits if h.kind == "state" and len(h.ids) == 1]
+    for hit in states:
+        start = max(text.rfind("\t", 0, hit.start), text.rfind("\n", 0, hit.start)) + 1
+        ends = [at for at in (text.find("\t", hit.end), text.find("\n", hit.end)) if at >= 0]
+        end = min(ends, default=len(text))
+        inside = [(a, b) for a, b in bodies if start <= a and b <= end]
+        if not inside or "\t" not in text[text.rfind("\n", 0, start) + 1 : end + 1]:
+            continue
+        rest = list(text[start:end])
+        for a, b in (*inside, *((h.start, h.end) for h in states if start <= h.start < end)):
+            rest[a - start : b - start] = " " * (b - a)
+        if not re.sub(r"[\s;,/&()]|\band\b|\bthe\b", "", "".join(rest)):
+            yield _state_mention(text, hit.start, hit.end, hit.ids[0], "country")
+
+
 def _tokens(starts: list[int], hit: NameHit) -> tuple[int, int]:
     """The first and last token of a name."""
     first = max(0, bisect_right(starts, hit.start) - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline import authority
 from pipeline.find.partner_lexicon import Head, words_by_class
 from pipeline.find.partner_mention import Words
 
@@ -17,6 +18,8 @@ def type_of(w: Words, head: Head, left: int, right: int) -> tuple[str, str]:
     before = w.kind(left - 1) if left > 0 and w.joined(left - 1) else ""
     owner = _owner(w, right)
     classes = words_by_class()
+    if w.kind(left) == "partner" and all(authority.partners()[id].type == "intergovernmental" for id in w.hit[left][2].ids):
+        return "intergovernmental", ""
     if head.scope in ("unit", "group", "fund", "civil", "centre") and "mission" in (before, owner):
         return "un_entity", ""
     if "un" in folds or {"united", "nations"} <= folds or "inter-agency" in folds:

@@ -19,7 +19,7 @@ from pipeline.find.partner_acronyms import bindings, find_bound, find_introduced
 from pipeline.find.partner_lexicon import words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
 from pipeline.find.partner_phrases import PhraseFinder, find_called
-from pipeline.find.partner_states import find_acting_states, find_forces, find_governments, followed_by_people
+from pipeline.find.partner_states import find_acting_states, find_cells, find_forces, find_governments, followed_by_people
 
 _LINE = re.compile(r"[^\n]+")
 _LAST_WORD = re.compile(r"([A-Z]\w+)[ \xa0]+\Z")
@@ -52,8 +52,8 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     places = {(m.start, m.end) for m in named}
     words = Words(text, [h for h in hits if h.kind != "partner" or (h.start, h.end) in places])
     phrases = PhraseFinder(words, {t.idx: t.pos_ for t in doc}, _shouting(text)).find()
-    called = [*find_called(words), *find_introduced(words), *_police_officers(words)]
-    states = [*find_governments(words), *find_forces(words), *find_acting_states(doc, words)]
+    called = [*find_called(words), *find_introduced(doc, words), *_police_officers(words)]
+    states = [*find_governments(words), *find_forces(words), *find_acting_states(doc, words), *find_cells(words, named)]
     missions = [(h.start, h.end) for h in hits if h.kind == "mission"]
     first = _settle(m for m in (*named, *phrases, *called, *states) if not any(a < m.end and m.start < b for a, b in missions))
     bound = bindings(words, first)
