@@ -23,6 +23,7 @@ Exit codes:
   4  not published: an assertion does not hold, the last good snapshot is still in place
 """
 EXTRACT_AT_ONCE = 8
+DELEGATED: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 OK, FAILURE, USAGE, NOTHING_READ, NOT_PUBLISHED = range(5)
 
 app = typer.Typer(
@@ -91,6 +92,8 @@ def ingest(
     Documents that did not change (same bytes, same version of the program) are skipped. Hidden files and sidecars
     (*.gold.json) are left out. What cannot be read is an issue: `unrecords sql "FROM issues_by_code"`.
     """
+    import duckdb
+
     from pipeline.ingest import ingest as run
     from pipeline.isolate import Limits, WorkerBroken
     from pipeline.progress import watcher
@@ -103,8 +106,8 @@ def ingest(
             summary = run(
                 paths, db, again=again, limits=limits, corrections=corrections, assertions=assertions, force=force, watcher=listening
             )
-    except (StoreBusy, WorkerBroken, OSError) as error:
-        fail(str(error), FAILURE)
+    except (StoreBusy, WorkerBroken, OSError, duckdb.Error) as error:
+        fail(f"{error} (the last snapshot is still in place; the next run goes on from here)", FAILURE)
     except KeyboardInterrupt:
         fail("stopped; the next run goes on from here", 130)
     if not quiet:
@@ -239,26 +242,26 @@ def show(
         fail(str(error), USAGE)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@app.command(context_settings=DELEGATED)
 def evaluate(context: typer.Context) -> None:
     """Precision, recall and F1 by kind against gold files, with a report of the errors."""
     _delegate("evaluate", "pipeline.evaluate", context.args)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@app.command(context_settings=DELEGATED)
 def twins(context: typer.Context) -> None:
     """Where two versions of one document (DOCX and PDF) disagree."""
     _delegate("twins", "pipeline.twins", context.args)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@app.command(context_settings=DELEGATED)
 def flow(context: typer.Context) -> None:
     """The same as Prefect flows: ingest, one, serve (see `unrecords flow --help`)."""
     _delegate("flow", "flows.cli", context.args)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
-def annotations(context: typer.Context) -> None:
+@app.command("annotations", context_settings=DELEGATED)
+def exchange(context: typer.Context) -> None:
     """Records out to annotation tools, and people's mending back as corrections."""
     _delegate("annotations", "pipeline.annotate", context.args)
 

@@ -32,6 +32,7 @@ SIDECARS = ("*.gold.json", "~$*", "Thumbs.db", "desktop.ini", "*.crdownload", "*
 
 
 Process = Callable[[Iterable[Sequence[Task]]], Iterator[Extracted]]
+"""A way to turn batches of tasks into results: in one worker here, as tasks of a flow there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +216,6 @@ def _digest(path: str) -> tuple[str, int]:
             return hashlib.file_digest(file, "sha256").hexdigest(), about.st_size
     except OSError as error:
         raise UnreadablePath(f"{path}: {error.strerror or error}") from error
-
-
-Process = Callable[[Iterable[Sequence[Task]]], Iterator[Extracted]]
-"""A way to turn batches of tasks into results: in one worker here, as tasks of a flow there."""
 
 
 def in_one_worker(limits: Limits | None = None, corrections: Path | None = None) -> Process:

@@ -6,9 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.ingest import Plan, Watcher
 from pipeline.rows import Extracted
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 @contextmanager
@@ -26,7 +30,7 @@ def watcher(quiet: bool = False) -> Iterator[Watcher]:
 
 
 class _Bar(Watcher):
-    def __init__(self, progress) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, progress: Progress) -> None:
         self.progress = progress
         self.task = progress.add_task("looking", total=None, now="")
 

@@ -213,6 +213,7 @@ def _structure(rows: _Rows) -> None:
 
 
 def _mentions(rows: _Rows, r: Records) -> None:
+    more: Row
     for d in r.dates:
         more = {"edtf": d.edtf, "earliest": d.earliest, "latest": d.latest, "role": d.role, "confidence": d.confidence}
         rows.spanned("dates", "date_id", d.start, d.end, text=d.text, **more)

@@ -16,7 +16,6 @@ from pipeline.isolate import Task, Worker
 from pipeline.store import Store, StoreBusy, fingerprint, read_snapshot
 from tests.fake_ingest import FAKE, SHORT, fake_ingest
 
-
 QUERIES = os.environ.get("UNRECORDS_QUERIES", "40")  # by each of four processes
 
 
