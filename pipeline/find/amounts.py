@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from spacy.tokens import Doc
 
-from pipeline.authority import currencies
 from pipeline.document import Table
+from pipeline.find.amount_grammar import SCALE, forms, number_pattern, parse_number, parse_words, patterns, scale_of, words
 from pipeline.records import Mention
 
 
@@ -30,71 +27,6 @@ class AmountMention(Mention):
     inferred: bool = False
 
 
-@cache
-def words(use: str) -> dict[str, str]:
-    """The words of ``amount_words.csv`` with one use, and their values."""
-    with (Path(__file__).parent / "amount_words.csv").open(encoding="utf-8", newline="") as f:
-        return {r["word"]: r["value"] for r in csv.DictReader(f) if r["use"] == use}
-
-
-@cache
-def _forms() -> tuple[dict[str, str], dict[str, str]]:
-    """Currency forms that may stand before a number (codes and signs) and after it (codes, signs and names)."""
-    before: dict[str, str] = {}
-    after: dict[str, str] = {}
-    for code, currency in currencies().items():
-        before[code] = code
-        for symbol in currency.symbols:
-            before[symbol] = code
-        for name in (currency.plural, *currency.aliases):
-            after.setdefault(name, code)
-            after.setdefault(name.lower() if " " not in name else name, code)
-    for form, code in words("form").items():
-        (before if re.search(r"[$A-Z]{2}|\$", form) else after).setdefault(form, code)
-        after.setdefault(form, code)
-    for code in words("small"):
-        before |= {code.lower(): code, code.capitalize(): code}
-    for form, code in before.items():
-        after.setdefault(form, code)
-    return before, after
-
-
-def _any(forms: object) -> str:
-    ordered = sorted(set(forms), key=lambda f: (-len(f), f))  # type: ignore[call-overload]
-    return "(?:" + "|".join(re.escape(f).replace(r"\ ", _B) for f in ordered) + ")"
-
-
-_B = r"[^\S\n]*\n?[^\S\n]*"
-"""Blanks, at most one line break."""
-_DASH = r"[-‐‑‒–—−]"
-_NUMBER = r"(?:\d{1,3}(?:, 000)+(?!\d)|\d{1,3}(?P<SEP>[,.’'  ])\d{3}(?:(?P=SEP)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
-"""48,500 · 1 127 300.40 · 608.840.769 · 0.747 · 2,5"""
-_SCALE = rf"(?:{_any(words('scale'))}(?![^\W\d])|{_any(words('letter'))}(?![\w&.]\w|\w))"
-
-
-def _number(separator: str) -> str:
-    """The number pattern with a name of its own for its thousands mark."""
-    return _NUMBER.replace("SEP", separator)
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before, after = _forms()
-    signs = [f for f in before if not f[0].isalnum()]
-    codes = [f for f in before if f[0].isalnum()]
-    word_numbers = _any(words("number"))
-    leading = re.compile(
-        rf"(?:(?<![\w$]){_any(codes)}\.?|(?<![$\w]){_any(signs)}){_B}(?P<n1>{_number('s1')})(?:{_B}(?P<scale1>{_SCALE}))?"
-        rf"(?:(?P<gap>{_B}(?:{_DASH}|to|or|and){_B})(?P<sign2>{_any(before)}{_B})?(?P<n2>{_number('s2')})(?:{_B}(?P<scale2>{_SCALE}))?)?"
-    )
-    trailing = re.compile(
-        rf"(?<![\w$€£.,/-])(?:(?P<n0>{_number('s0')})(?:{_B}(?P<scale0>{_SCALE}))?(?P<gap>{_B}(?:{_DASH}|to|or|and){_B}))?"
-        rf"(?:(?P<n1>{_number('s1')})(?:{_B}(?P<scale1>{_SCALE}))?|(?P<word>(?i:{word_numbers})){_B}(?P<scale2>{_any(words('scale'))}))"
-        rf"{_B}(?:(?:de|d['’]|of|in){_B})?(?P<currency>{_any(after)})(?!\w)"
-    )
-    return leading, trailing
-
-
 def find_amounts(doc: Doc) -> Iterator[AmountMention]:
     """The amounts of money of a text, in text order, and the cells of tables whose header names a currency."""
     found = read_amounts(doc.text)
@@ -107,7 +39,7 @@ def find_amounts(doc: Doc) -> Iterator[AmountMention]:
 _COUNTS = re.compile(
     r"(?i:\b(?:units?|quantity|qty|number|no\.|persons?|people|participants|days|months|per cent|percentage|rate|%))(?!\s*(?:cost|price))"
 )
-_SCALED = re.compile(r"(?i:thousand|million|billion|millier)")
+_IN_THOUSANDS = re.compile(r"(?i:thousand|million|billion|millier)")
 
 
 def _cells(table: Table) -> Iterator[AmountMention]:
@@ -118,12 +50,12 @@ def _cells(table: Table) -> Iterator[AmountMention]:
     whole = _currency_named(f"{table.unit or ''} {table.caption or ''}")
     for j, label in enumerate(table.columns):
         code = _currency_named(label) or (whole if not _COUNTS.search(label) else None)
-        if code is None or _SCALED.search(f"{table.unit or ''} {table.caption or ''} {label}"):
+        if code is None or _IN_THOUSANDS.search(f"{table.unit or ''} {table.caption or ''} {label}"):
             continue
         for row in table.rows:
             cell = row[j]
             number = cell.text.strip()
-            if cell.start is None or not re.fullmatch(_number("s"), number) or (j == 0):
+            if cell.start is None or not re.fullmatch(number_pattern("s"), number) or (j == 0):
                 continue
             start = cell.start + len(cell.text) - len(cell.text.lstrip())
             yield AmountMention(start, start + len(number), number, parse_number(number), code)
@@ -131,7 +63,7 @@ def _cells(table: Table) -> Iterator[AmountMention]:
 
 def _currency_named(label: str) -> str | None:
     """The currency that a header names in brackets or by its sign or code: "Total (US$)", "Costs (Swiss francs)", "USD"."""
-    before, after = _forms()
+    before, after = forms()
     for m in re.finditer(r"[^\s(),:/]+(?: [^\s(),:/]+){0,3}", label):
         words_there = m[0].split(" ")
         for i in range(len(words_there)):
@@ -151,10 +83,10 @@ def read_amounts(text: str) -> list[AmountMention]:
     >>> [(a.text, str(a.value)) for a in read_amounts("$2–3 million")]
     [('$2', '2000000'), ('3 million', '3000000')]
     """
-    if not re.search(r"\d|illion", text):
+    if not re.search(r"\d|illion|thousand|dollar|euro|franc", text):
         return []
     found: list[AmountMention] = []
-    leading, trailing = _patterns()
+    leading, trailing = patterns()
     for m in leading.finditer(text):
         found.extend(_leading(text, m))
     taken = bytearray(len(text))
@@ -182,35 +114,7 @@ def parse_amount(value: str) -> tuple[Decimal, str] | None:
     return None
 
 
-def parse_number(value: str, scaled: bool = False) -> Decimal:
-    """A number as printed; ``scaled`` says that a scale word follows, so that a lone point is a decimal point.
-
-    >>> [str(parse_number(v)) for v in ("48,500", "1 127 300.40", "608.840.769", "0.747", "2,5", "10.000", "1,234.5")]
-    ['48500', '1127300.40', '608840769', '0.747', '2.5', '10000', '1234.5']
-    >>> str(parse_number("1.057", scaled=True)), str(parse_number("1,057", scaled=True))
-    ('1.057', '1057')
-    """
-    digits = re.sub(r"[\s’']", "", value)
-    grouped = re.fullmatch(r"(\d{1,3})((?:[,.]\d{3})+)(?:([.,])(\d{1,2}))?", digits)
-    if grouped:
-        groups = grouped[2]
-        one_mark = len(set(re.findall(r"[.,]", groups))) == 1 and (grouped[3] is None or grouped[3] != groups[0])
-        lone_point = groups.count(".") == 1 and "," not in groups and grouped[3] is None and " " not in value
-        if one_mark and not (lone_point and (scaled or grouped[1] == "0")):
-            return Decimal(grouped[1] + re.sub(r"[.,]", "", groups) + (f".{grouped[4]}" if grouped[4] else ""))
-    if digits.count(",") == 1 and "." not in digits:
-        digits = digits.replace(",", ".")
-    return Decimal(digits.replace(",", ""))
-
-
 # --- reading one match ----------------------------------------------------------------------------------------
-
-
-def _scale(word: str | None) -> int:
-    if not word:
-        return 1
-    flat = re.sub(r"\s+", " ", word)
-    return int(words("scale").get(flat) or words("letter").get(flat) or 1)
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -230,11 +134,11 @@ def _mention(text: str, start: int, end: int, number: str, scale: int, currency:
 def _leading(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
     """A sum whose currency stands first, and the second sum of a range if one follows."""
     form = re.sub(r"\s+", " ", text[m.start() : m.start("n1")].strip())
-    before, _ = _forms()
+    before, _ = forms()
     code = before.get(form) or before.get(form.rstrip(".")) or before.get(form.replace(" ", ""))
     if code is None or text[m.end("n1") : m.end("n1") + 1] == "%":
         return
-    first_scale, second_scale = _scale(m["scale1"]), _scale(m["scale2"])
+    first_scale, second_scale = scale_of(m["scale1"]), scale_of(m["scale2"])
     ranged = m["n2"] is not None and (m["sign2"] is not None or m["gap"].strip() not in ("and", "or"))
     if (
         ranged
@@ -258,23 +162,25 @@ def _leading(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
 
 def _trailing(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
     """A sum whose currency follows it, and the first sum of a range before it."""
-    _, after = _forms()
+    _, after = forms()
     form = re.sub(r"\s+", " ", m["currency"])
     code = after.get(form) or after.get(form.replace(" ", ""))
     if code is None:
         return
     if m["word"]:
-        scale = _scale(m["scale2"])
-        value = Decimal(words("number")[re.sub(r"\s+", " ", m["word"]).lower()]) * scale
+        value, scale = parse_words(m["word"]), scale_of(m["scale2"])
+        if value is None or (scale == 1 and m["word"].lower() in ("a", "half a", "half-a", "hundred")) or m["word"].lower() == "hundred":
+            return
+        value *= scale
         yield AmountMention(m.start("word"), m.end(), text[m.start("word") : m.end()], _plain(value), code, scale)
         return
-    scale = _scale(m["scale1"])
+    scale = scale_of(m["scale1"])
     if _ambiguous(form) and scale == 1 and not re.search(r"[,.  ]\d{3}|\d{4}", m["n1"]):
         return
     if form.isupper() and form.isalpha() and len(form) == 3 and re.match(r"\s*[\d$]", text[m.end() : m.end() + 3]):
         return  # "40 USD 350,000": the code belongs to the number after it
-    if m["n0"] and m["gap"].strip() not in ("and", "or"):
-        first_scale = _scale(m["scale0"])
+    if m["n0"] and (m["gap"].strip() not in ("and", "or") or text[max(0, m.start() - 8) : m.start()] == "between "):
+        first_scale = scale_of(m["scale0"])
         first_scale = scale if first_scale == 1 and parse_number(m["n0"], True) <= parse_number(m["n1"], True) else first_scale
         yield _mention(text, m.start("n0"), m.end("scale0") if m["scale0"] else m.end("n0"), m["n0"], first_scale, code)
     yield replace(_mention(text, m.start("n1"), m.end(), m["n1"], scale, code))
@@ -295,8 +201,8 @@ def _is_exchange_rate(text: str, a: AmountMention) -> bool:
 
 
 _ELLIPSIS = re.compile(
-    rf"(?:,\s+of which|,\s+including|;\s+of which)\s+(?:only\s+|some\s+|about\s+|approximately\s+)?(?P<n>{_number('s1')})"
-    rf"(?:{_B}(?P<scale>{_SCALE}))?\s+(?:has|have|had|was|were|is|are)\b"
+    rf"(?:,\s+of which|,\s+including|;\s+of which)\s+(?:only\s+|some\s+|about\s+|approximately\s+)?(?P<n>{number_pattern('s1')})"
+    rf"(?:\s*(?P<scale>{SCALE}))?\s+(?:has|have|had|was|were|is|are)\b"
 )
 """of which 54.2 has been committed"""
 
@@ -313,7 +219,7 @@ def _with_ellipses(text: str, found: list[AmountMention]) -> list[AmountMention]
         out.append(a)
         m = _ELLIPSIS.match(text, a.end)
         if m and a.scale > 1:
-            scale = _scale(m["scale"]) if m["scale"] else a.scale
+            scale = scale_of(m["scale"]) if m["scale"] else a.scale
             part = _plain(parse_number(m["n"], True) * scale)
             if part <= a.value:
                 out.append(AmountMention(m.start("n"), m.end("scale") if m["scale"] else m.end("n"), "", part, a.currency, scale, True))

@@ -190,7 +190,7 @@ def relative(text: str) -> Iterator[DateMention]:
             before = m["side"] in ("previous", "preceding")
             shift = Shift("previous", m["units"], -n if before else 1, length=n)  # type: ignore[arg-type]
         else:
-            unit, n = ("year", 10 * n) if m["unit"] == "decade" else (m["unit"], n)
+            unit, n = {"decade": ("year", 10 * n), "fortnight": ("week", 2 * n)}.get(m["unit"], (m["unit"], n))
             base = "published" if m["sense"] == "ago" else "previous"
             shift = Shift(base, unit, n if m["sense"] == "later" else -n, keeps_precision=True)  # type: ignore[arg-type]
         yield mention_of(text, m.start(), m.end(), "relative", shift=shift)

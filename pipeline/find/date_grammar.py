@@ -133,7 +133,7 @@ WEEK_OF_MONTH = re.compile(
 """the first week of May"""
 
 NTH_DAY = re.compile(
-    rf"(?<!\w)(?P<before>[Oo]n|[Bb]y|until|from|since|to|and){WS}the{WS}(?:(?P<n>\d\d?)(?:st|nd|rd|th)(?=\s*[,.;)]|{WS}of{WS}(?:the|that){WS}month)"
+    rf"(?<!\w)(?P<before>[Oo]n|[Bb]y|until|from|since|to|and){WS}the{WS}(?:(?P<n>\d\d?)(?:st|nd|rd|th)(?=\s*[,.;:)]|{WS}(?:and|to|at|in|an?|the|it|they|he|she|was|were|when|but|with)\b|{WS}of{WS}(?:the|that){WS}month)"
     rf"|(?P<word>{any_of(words('ordinal'))})(?={WS}of{WS}(?:the|that){WS}month))"
 )
 """by the 10th, · on the ninth of the month"""
@@ -151,7 +151,7 @@ PHRASE = re.compile(rf"(?<![\w-])(?P<share>{SHARE})?(?P<phrase>(?i:{any_of(list(
 """today · last week · earlier this month · la semaine dernière · the same day"""
 
 COUNTED = re.compile(
-    rf"(?<![\w-])(?:(?P<n>(?i:{any_of(NUMBERS)})|\d{{1,2}}){WS}(?P<unit>day|week|month|year|decade)s?{WS}(?P<sense>ago|later|earlier)"
+    rf"(?<![\w-])(?:(?P<n>(?i:{any_of(NUMBERS)})|\d{{1,2}}){WS}(?P<unit>day|week|fortnight|month|year|decade)s?{WS}(?P<sense>ago|later|earlier)"
     rf"|(?i:the){WS}(?P<side>following|previous|preceding){WS}(?P<m>{any_of(NUMBERS)}|\d{{1,2}}){WS}(?P<units>day|week|month|year)s)(?!\w)"
 )
 """two weeks ago · ten years later · the following two months"""

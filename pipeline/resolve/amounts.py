@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from pipeline.document import Document
 from pipeline.errors import Issue
-from pipeline.find.amounts import AmountMention, words
+from pipeline.find.amount_grammar import words
+from pipeline.find.amounts import AmountMention
 from pipeline.records import AmountRecord, AmountRole
 
 BEFORE, AFTER = 110, 90

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.authority import currencies
-from pipeline.find.amounts import parse_amount, parse_number, read_amounts, words
+from pipeline.find.amount_grammar import parse_number, words
+from pipeline.find.amounts import parse_amount, read_amounts
 
 CASES = yaml.safe_load((Path(__file__).parent / "amounts_cases.yaml").read_text(encoding="utf-8"))
 EVERY = [(group["group"], case) for group in CASES for case in group["cases"]]
