@@ -24,6 +24,8 @@ from pipeline.find.clauses import Clause, Sentence, clauses, sentences
 from pipeline.records import Mention
 
 THRESHOLD = 2.4
+SHORTEST = 4
+"""A stretch of fewer words states nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
     setting = Setting(doc)
     found: list[ActivityMention] = []
     for sentence in sentences(doc):
-        if sentence.kind in ("table", "heading", "footnote"):
+        if sentence.kind in ("table", "heading", "footnote") or sentence.last - sentence.first < SHORTEST:
             continue
         stated = list(_stated(doc, sentence, setting))
         link = follow_up(sentence, setting) if found else None
@@ -92,7 +94,8 @@ def _split(doc: Doc, sentence: Sentence, main: list[tuple[Clause, Scored]]) -> I
         same = last is not None and (
             scored.kind == last[1].kind or len(main) > 3 or (scored.kind == "agreement" and last[1].kind in ("meeting", "workshop"))
         )
-        if last is not None and not clause.own_subject and same:
+        shared = clause.passive and len(clause.group) == 1  # "were selected, trained and equipped"
+        if last is not None and not clause.own_subject and (same or shared):
             groups[-1].append((clause, scored))
         else:
             groups.append([(clause, scored)])

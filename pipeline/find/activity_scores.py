@@ -10,12 +10,12 @@ from spacy.tokens import Token
 
 from pipeline.find.activity_actors import actor_of, agent_of, subject_event
 from pipeline.find.activity_context import BARRING, effects_on, is_quoted, status_by_grammar
-from pipeline.find.activity_lexicon import Verb
+from pipeline.find.activity_lexicon import Verb, actors
 from pipeline.find.activity_setting import Found, Setting, verb_entry
 from pipeline.find.clauses import Clause
 
 ACTOR_WEIGHT: dict[str, float | None] = {
-    "mission": 1.5, "agency": 1.5, "component": 1.2, "staff": 1.0, "project": 1.0, "institution": 0.7, "authority": 0.4, "person": 0.4,
+    "mission": 1.9, "agency": 1.9, "component": 1.4, "staff": 1.2, "project": 1.0, "institution": 0.7, "authority": 0.4, "person": 0.4,
     "pronoun": 0.4, "participant": 0.0, "people": -0.6, "other": -0.5, "event": 0.5, "none": -1.2, "first": -1.5, "hostile": None,
     "hazard": None, "abstract": -1.2,
 }  # fmt: skip
@@ -175,7 +175,7 @@ def _of_occurrence(r: Reading) -> None:
 def _of_act(r: Reading) -> None:
     """MINUSCA escorted 11 witnesses / UNODC trained analysts / handed over its tasks / visited a prison."""
     best, kind, weight = r.best, r.entry.kind, r.entry.weight
-    r.features["verb"] = weight * 0.9
+    r.features["verb"] = weight * 1.0
     if best is not None:
         r.features["object"] = best.noun.weight * 0.3
         stronger = (best.noun.weight == 3 and weight <= 2) or (best.noun.weight == 2 and weight <= 1)
@@ -231,8 +231,8 @@ def _of_light(r: Reading) -> None:
         if people:
             r.features["posted"] = 2.0
             r.kind, r.noun = "deployment", people
-        elif r.entry.weight >= 2 and r.entry.kind and r.actor in ("mission", "agency"):
-            r.features["verb"] = 0.9
+        elif r.entry.kind and r.actor in ("mission", "agency", "component", "staff") and _has_object(r):
+            r.features["default"] = 0.45 * max(1, r.entry.weight)
             r.say(r.entry.kind, None)
         return
     r.features["object"] = best.noun.weight * 0.8
@@ -253,6 +253,12 @@ def _means(r: Reading) -> str:
             return entry.kind
     event = next((f for f in r.oblique if f.noun.weight == 3), None)
     return event.noun.kind if event is not None else ""
+
+
+def _has_object(r: Reading) -> bool:
+    """Does the verb have a noun for its object, if none that is known?"""
+    objects = [c for c in r.token.children if c.dep_ == "dobj" and c.pos_ in ("NOUN", "PROPN")]
+    return any(c.lemma_.lower() not in actors() for c in objects)
 
 
 def _of_support(r: Reading) -> None:
@@ -348,7 +354,7 @@ def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
     clause, setting, features = r.clause, r.setting, r.features
     start, end = clause.start, max(clause.end, clause.start + 1)
     if clause.subordinate:
-        features["subordinate"] = -1.3
+        features["subordinate"] = -2.0
         if r.actor not in ("mission", "agency", "component") and _is_reported(clause):
             features["reported"] = -2.0
         start, end = clause.group[0].idx, clause.sentence.end

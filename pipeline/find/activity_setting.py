@@ -158,6 +158,8 @@ class Setting:
             if token.pos_ == "ADP" and token.dep_ != "prt":
                 if self.dates.within(token.idx, token.idx + len(token) + 6) or (goods and token.lower_ == "with"):
                     continue
+                if i == verb.i + 1 and token.lower_ in ("in", "at", "from"):  # "convened in Entebbe the third meeting"
+                    continue
                 if not (token.lower_ in ("of", "in", "with") and doc[i - 1].lemma_.lower() in _TRANSPARENT):
                     direct = False
             elif token.tag_ in ("TO", "WDT", "WP") or _opens_gerund(doc, token, verb):
