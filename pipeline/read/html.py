@@ -103,6 +103,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _BLANKS = re.compile(r"[ \t\r\n\f\u200b]+")
 MAX_DEPTH = 200
+MAX_ATTRIBUTES = 2000
 
 
 def decode_html(data: bytes) -> tuple[str, list[tuple[str, str]]]:
@@ -134,6 +135,7 @@ def read_html(text: str) -> Source:
 
 
 def _parse(text: str) -> Any:
+    _refuse_swollen_tags(text)
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         # utf-8 bytes, since lxml refuses a str that declares its encoding; lone surrogates cannot be encoded
@@ -143,6 +145,13 @@ def _parse(text: str) -> Any:
     if root is None:
         raise CorruptDocument("the page cannot be parsed")
     return root
+
+
+def _refuse_swollen_tags(text: str) -> None:
+    """A tag with thousands of attributes takes minutes to parse and has no place on a page; a picture in a tag has few."""
+    for tag in text.split("<"):
+        if len(tag) > MAX_ATTRIBUTES * 4 and tag[: tag.find(">")].count("=") > MAX_ATTRIBUTES:
+            raise CorruptDocument(f"the page has a tag with more than {MAX_ATTRIBUTES} attributes")
 
 
 def _main(body: Any) -> Any:
