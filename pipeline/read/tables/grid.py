@@ -227,7 +227,7 @@ def _label(header: Sequence[_Row], cluster: Sequence[int]) -> str:
     parts: list[str] = []
     for row in header:
         own = [row.cells[c].text for c in cluster if c in row.cells and row.cells[c].text]
-        text = own[0] if own else next((row.cover[c] for c in reversed(cluster) if row.cover.get(c)), "")
+        text = own[0] if own else next((row.cover[c] for c in cluster if row.cover.get(c)), "")
         if text and (not parts or parts[-1] != text):
             parts.append(text)
     return " ".join(parts)

@@ -38,7 +38,7 @@ def _band(lines: Sequence[TextLine], under: Rule | None, edges: Sequence[float],
             rest = [[w for w in words if w not in taken] for words, taken in zip(rest, inside, strict=True)]
     for left in rest:
         if left:
-            for phrase in phrases_of(TextLine(left), edges):
+            for phrase in phrases_of(TextLine(left), edges, blank=0):
                 cells.setdefault(_reach(phrase, edges), []).append(phrase.words)
     out = []
     for (first, last), parts in sorted(cells.items()):
@@ -64,14 +64,14 @@ def _column_spans(rule: Rule, edges: Sequence[float], width: tuple[float, float]
 
 
 def _centred(lines: Sequence[Sequence[Word]], x0: float, x1: float) -> bool:
-    """Whether the lines are one phrase each, together in the middle between ``x0`` and ``x1``."""
+    """Whether the lines are one phrase each, together about the middle between ``x0`` and ``x1``."""
     if not lines:
         return False
     pairs = [pair for words in lines for pair in zip(words, words[1:], strict=False)]
     if any(b.x0 - a.x1 > (NEAR + 0.1) * b.size for a, b in pairs):
         return False
     middle = (min(words[0].x0 for words in lines) + max(words[-1].x1 for words in lines)) / 2
-    return abs(middle - (x0 + x1) / 2) < 0.15 * (x1 - x0)
+    return abs(middle - (x0 + x1) / 2) < 0.3 * (x1 - x0)
 
 
 def _reach(phrase: Phrase, edges: Sequence[float]) -> tuple[int, int]:

@@ -62,12 +62,12 @@ class Block:
         return self.phrases[-1].bottom
 
 
-def phrases_of(line: TextLine, edges: Sequence[float]) -> list[Phrase]:
-    """The line's words gathered by column."""
+def phrases_of(line: TextLine, edges: Sequence[float], blank: float = BLANK) -> list[Phrase]:
+    """The line's words gathered by column; words of a text may be ``blank`` font sizes apart over an edge."""
     out: list[Phrase] = []
     for word in line.words:
         before = out[-1].words[-1] if out else None
-        if before is not None and _same_phrase(before, word, edges):
+        if before is not None and _same_phrase(before, word, edges, blank):
             out[-1].words.append(word)
         else:
             out.append(Phrase([word], 0))
@@ -94,14 +94,14 @@ def _one_number(before: Word, word: Word) -> bool:
     return word.x0 - before.x1 <= 0.32 * word.size and bool(_THOUSANDS.fullmatch(before.text) and _GROUP.fullmatch(word.text))
 
 
-def _same_phrase(before: Word, word: Word, edges: Sequence[float]) -> bool:
+def _same_phrase(before: Word, word: Word, edges: Sequence[float], blank: float) -> bool:
     """Whether a word goes on the phrase before it: near, in the same column, or a plain blank apart and no figure."""
     gap = word.x0 - before.x1
     if _one_number(before, word):
         return True
     if not _edge_within(edges, before.x1 - 0.5, word.x0 + 0.5):
         return gap <= NEAR * word.size
-    return gap <= BLANK * word.size and not _FIGURE.match(before.text) and not _FIGURE.match(word.text)
+    return gap <= blank * word.size and not _FIGURE.match(before.text) and not _FIGURE.match(word.text)
 
 
 def _edge_within(edges: Sequence[float], low: float, high: float) -> bool:
