@@ -144,5 +144,7 @@ def test_prose_is_no_table(lines: int) -> None:
     sheet = Sheet()
     sheet.rule(64, (60, 306, 552))
     for i in range(lines):
-        sheet.text(122, 100 + 12 * i, f"{i}. In 2019 the Mission trained 12 officers of 3 units, and in 2020 it trained 40 more of them.", 10)
+        sheet.text(
+            122, 100 + 12 * i, f"{i}. In 2019 the Mission trained 12 officers of 3 units, and in 2020 it trained 40 more of them.", 10
+        )
     assert find_pdf_tables(sheet.bytes(), [1]) == []
