@@ -163,6 +163,8 @@ class PhraseFinder:
             ):
                 j -= 3  # "Serious and Organized Crime (SOC) Team"
             kind = w.kind(j)
+            if kind in ("partner", "mission") and w.form[j][-2:] in ("'s", "’s"):
+                return left  # "NATO's Centre of Excellence"
             if kind in ("partner", "mission"):
                 return w.hit[j][0] if self._absorbs(w.hit[j][2], head, beside=left == i) else left
             if w.fold[j] in ("and", "&") and head.joins and (left < i or len(head.words) > 1):

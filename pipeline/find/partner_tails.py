@@ -47,7 +47,7 @@ class Tails:
     def _joined_tail(self, k: int, c: str, head: Head, *, first: bool) -> int:
         """The end of the capitalised run after connector k, or k - 1 where the name does not run on."""
         w, stop = self.w, k - 1
-        if (head.scope == "force" or "of" in head.words) and c != "of":
+        if (head.scope == "force" or "of" in head.words) and c not in ("of", "on"):
             return stop
         m = k + 1
         if m < len(w) and w.joined(k) and w.fold[m] in ("the", "its"):
@@ -76,7 +76,7 @@ class Tails:
                 return b
             return stop
         if kind == "state":
-            return w.hit[m][1] if c in ("of", "for") or (c == "in" and not first) else stop
+            return w.hit[m][1] if c in ("of", "for", "on") or (c == "in" and not first) else stop
         if c == "in" and w.fold[m] not in self.classes["region"]:
             return stop
         run = self.run(m)

@@ -24,12 +24,18 @@ def type_of(w: Words, head: Head, left: int, right: int) -> tuple[str, str]:
         return "un_entity", ""
     if "un" in folds or {"united", "nations"} <= folds or "inter-agency" in folds:
         return "un_entity", ""
-    if head.scope in ("unit", "state", "group", "bank") and country:
+    if not country and left > 0 and before in ("state", "demonym") and w.form[left - 1][-2:] in ("'s", "’s"):
+        country = w.hit[left - 1][2].ids[0]  # "Norway's Ministry of Foreign Affairs"
+    if head.scope == "unit" and folds & classes["of_government"]:
+        return "government", country
+    if head.scope in ("unit", "state", "group", "bank") and country and len(head.words) < 3:
         return ("government" if head.words[0] == "department" else "national_institution"), country
     if head.scope == "unit" and (owner == "nation" or folds & classes["of_nation"]):
         return "national_institution", country
     if head.scope == "unit" and folds & classes["of_envoy"]:
         return "un_entity", ""
+    if head.scope == "unit" and before not in ("partner", "component") and folds & classes["of_police"]:
+        return "national_institution", country
     if head.scope == "group" and folds & (classes["of_nation"] | classes["of_state"]):
         return "national_institution", country
     if head.scope in ("state", "bank", "centre") and folds & classes["of_region"]:
@@ -47,7 +53,7 @@ def _owner(w: Words, right: int) -> str:
         k += 1
     if k >= len(w):
         return ""
-    if w.kind(k) == "mission" or w.fold[k] == "mission":
+    if w.kind(k) in ("mission", "component") or w.fold[k] == "mission":
         return "mission"
     if w.kind(k) in ("state", "demonym") or w.fold[k] in ("national", "ministry", "government"):
         return "nation"
