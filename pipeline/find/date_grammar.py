@@ -91,8 +91,8 @@ NUMERIC_DAY = re.compile(
 """2009-03-24 · 2025/12/01 · 09/11/2017 · 24.03.2009"""
 
 SHORT_DAY = re.compile(
-    rf"(?m)(?:^\W{{0,3}}(?:[^\W\d_][^\n\d,.;:]{{1,40}},[^\S\n]*)?|\b(?i:date|dated)\s*:?\s*)"
-    rf"(?P<whole>(?P<d>\d{{1,2}})([./-])(?P<m>\d{{1,2}})\3(?P<y>\d\d))(?=[^\S\n]*(?:$|[–—(]|-))(?![-./]\d)"
+    r"(?m)(?:^\W{0,3}(?:[^\W\d_][^\n\d,.;:]{1,40},[^\S\n]*)?|\b(?i:date|dated)\s*:?\s*)"
+    r"(?P<whole>(?P<d>\d{1,2})([./-])(?P<m>\d{1,2})\3(?P<y>\d\d))(?=[^\S\n]*(?:$|[–—(]|-))(?![-./]\d)"
 )
 """VUKOVAR, 24.4.97 -- (in datelines alone)"""
 
@@ -128,7 +128,8 @@ SEASON = re.compile(
 """spring 2027 · summer of 2014 · last winter · in the summer"""
 
 WEEK_OF_MONTH = re.compile(
-    rf"(?<!\w)(?P<nth>(?i:first|second|third|fourth|last)){WS}(?P<what>week|fortnight){WS}(?:of|in){WS}(?P<month>{_LONG})(?:,?{WS}(?P<year>{YEAR}))?{_END}"
+    rf"(?<!\w)(?P<nth>(?i:first|second|third|fourth|last)){WS}(?P<what>week|fortnight){WS}(?:of|in){WS}"
+    rf"(?P<month>{_LONG})(?:,?{WS}(?P<year>{YEAR}))?{_END}"
 )
 """the first week of May"""
 

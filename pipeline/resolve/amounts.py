@@ -153,7 +153,12 @@ _GENERIC = re.compile(
     r"(?i:amount|sum|total|budget|value|grant|cost|costs|figure|allocation|contribution|funding|that|this|which|it|they|end|year)\Z"
 )
 _PURPOSE = re.compile(
-    r"\s*(?:\([^)\n]*\)\s*)?(?:to be (?:spent|used) |was spent |spent |earmarked |set aside |in support )?(?:for|towards?|on|in|worth of|of)\s+"
+    r"\s*(?:\([^)\n]*\)\s*)?(?:to be (?:spent|used) |was spent |spent |earmarked |set aside |in support )?"
+    r"(?:for|towards?|on|in|worth of|of)\s+"
+)
+_COST_OF = re.compile(
+    r"(?:(?:costs?|price|value|expenditure|requirements?|provision) (?:of|for) |^)(?:the |a |an )?([^,.;:()]{3,60}?)"
+    r" (?:of|at|worth|was|were|is|cost|costs|amount\w* to|totall?\w*)(?: [a-z]+)? \Z"
 )
 
 
@@ -165,12 +170,9 @@ def _item(doc: Doc | None, text: str, mention: AmountMention, before: str) -> st
         phrase = _phrase(doc, span[0].i)
         if phrase:
             return phrase
-    m = re.search(
-        r"(?:(?:costs?|price|value|expenditure|requirements?|provision) (?:of|for) |^)(?:the |a |an )?([^,.;:()]{3,60}?) (?:of|at|worth|was|were|is|cost|costs|amount\w* to|totall?\w*)(?: [a-z]+)? \Z",
-        before,
-    )
-    if m and not _GENERIC.search(m[1]):
-        return m[1].strip() or None
+    named = _COST_OF.search(before)
+    if named and not _GENERIC.search(named[1]):
+        return named[1].strip() or None
     return None
 
 

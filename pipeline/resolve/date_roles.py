@@ -34,10 +34,9 @@ def cue(name: str, before: str, after: str) -> bool:
     >>> cue("period", "On ", ", patrols found")
     False
     """
-    for kind, side, pattern in _cues():
-        if kind == name and (pattern.search(before) if side == "before" else pattern.match(after)):
-            return True
-    return False
+    return any(
+        bool(pattern.search(before) if side == "before" else pattern.match(after)) for kind, side, pattern in _cues() if kind == name
+    )
 
 
 def context(text: str, mention: DateMention) -> tuple[str, str]:

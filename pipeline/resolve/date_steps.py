@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from pipeline.find.date_values import Point, Shift
 
-
 SLACK = 3
 """Days after the publication that a past event may still lie: stories are dated by their first draft."""
 STALE = 10

@@ -82,7 +82,9 @@ def published_day(document: Document | None, mentions: list[DateMention], text: 
 
 def _dateline_without_year(mentions: list[DateMention], text: str) -> date | None:
     """A dateline's day in the one year that the text's other dates speak of: "DILI, 12 July" where all else is of 2000."""
-    dateline = next((m for m in mentions if m.form == "day" and m.first and not m.has_year and not m.shift and is_publication(text, m)), None)
+    dateline = next(
+        (m for m in mentions if m.form == "day" and m.first and not m.has_year and not m.shift and is_publication(text, m)), None
+    )
     years = {m.first.year for m in mentions if m.first and m.first.year and m.first.month and not cue("citation", *context(text, m))}
     if dateline is None or dateline.first is None or len(years) != 1:
         return None
