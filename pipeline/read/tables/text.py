@@ -54,10 +54,12 @@ def _goes_on(line: str) -> bool:
 
 
 def _broken(run: Sequence[tuple[int, str]], line: str, following: str) -> bool:
-    """Whether a line without tabs is part of a row: the rest of a cell, or the start of one that goes on below."""
+    """Whether a line without tabs is part of the table: the rest of a cell, the start of one that goes on below, a group heading."""
+    tabs = run[0][1].count("\t")
     if _goes_on(line):
         return True
-    return _goes_on(following) and 0 < following.count("\t") <= run[0][1].count("\t")
+    heading = following.count("\t") == tabs and len(line) < 80 and line.rstrip()[-1] not in ".;:"
+    return heading or (_goes_on(following) and 0 < following.count("\t") <= tabs)
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
