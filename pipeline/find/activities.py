@@ -95,6 +95,8 @@ def _split(doc: Doc, sentence: Sentence, main: list[tuple[Clause, Scored]]) -> I
             scored.kind == last[1].kind or len(main) > 3 or (scored.kind == "agreement" and last[1].kind in ("meeting", "workshop"))
         )
         shared = clause.passive and len(clause.group) == 1  # "were selected, trained and equipped"
+        if same and last is not None and _both_counted(last[1], scored) and not shared:
+            same = False
         if last is not None and not clause.own_subject and (same or shared):
             groups[-1].append((clause, scored))
         else:
@@ -106,6 +108,12 @@ def _split(doc: Doc, sentence: Sentence, main: list[tuple[Clause, Scored]]) -> I
         if i == 0 and len(groups) > 1:
             end = min(end, groups[1][0][0].start)
         yield _mention(doc, sentence, clause, best, start, end)
+
+
+def _both_counted(first: Scored, second: Scored) -> bool:
+    """Do both verbs name an activity of their own with a count ("escorted 318 convoys and arrested 24 persons")?"""
+    before, after = dict(first.features), dict(second.features)
+    return "count" in before and "count" in after and min(before.get("verb", 0), after.get("verb", 0)) >= 3
 
 
 def _mention(doc: Doc, sentence: Sentence, clause: Clause | None, scored: Scored, start: int, end: int) -> ActivityMention:

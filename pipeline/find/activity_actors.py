@@ -41,6 +41,8 @@ def actor_of(clause: Clause, setting: Setting) -> str:
         return "hostile"
     if own in _ALONE:
         return own
+    if subject.pos_ in ("NUM", "PRON") and any(c.lower_ == "of" for c in subject.children):
+        return "pronoun"
     beside = _named_just_before(clause, setting, subject)
     if own in ("hazard", "abstract"):
         return beside or own

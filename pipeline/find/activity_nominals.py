@@ -14,7 +14,7 @@ _GATHERINGS = frozenset(("training", "workshop", "meeting", "ceremony", "outreac
 _DEFINITE = frozenset(("the", "this", "these", "both", "such", "each"))
 _GENERIC = frozenset(("event", "activity", "initiative", "exercise", "session", "campaign", "project"))
 _JOINING = frozenset(("participate", "attend", "join", "enrich"))
-_GUESTS = frozenset(("expert", "representative", "official", "delegate", "speaker", "trainer", "a"))
+_GUESTS = frozenset(("expert", "representative", "official", "delegate", "speaker", "trainer"))
 _COORDINATED = re.compile(r",?\s+and (?:the|a|an) (?:[\w-]+ )?\Z")
 
 
@@ -51,7 +51,8 @@ def follow_up(sentence: Sentence, setting: Setting) -> FollowUp | None:
     if any(actors().get(t.lemma_.lower()) == "participant" for t in tokens[: min(8, opening)]):
         return FollowUp("", "")
     verbs_ahead = [t.lemma_ for t in tokens if t.pos_ == "VERB"]
-    if tokens[0].lemma_.lower() in _GUESTS and any(v in _JOINING for v in verbs_ahead[:3]):
+    guests = any(t.lemma_.lower() in _GUESTS for t in tokens[: 6 if tokens[0].lower_ == "a" else 1])
+    if guests and any(v in _JOINING for v in verbs_ahead[:3]):
         return FollowUp("", "")
     return None
 

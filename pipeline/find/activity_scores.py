@@ -239,7 +239,7 @@ def _of_light(r: Reading) -> None:
     r.features["light"] = 0.5 * r.entry.weight if r.entry.kind_class == "light" else -0.8
     if best.noun.kind in ("training", "workshop") and r.marked("trainee"):
         r.features["trainees"] = 1.0
-    if best.noun.kind == "technical_assistance" and best.noun.weight <= 2 and r.setting.pays(r.clause):
+    if best.noun.kind == "technical_assistance" and best.noun.weight <= 2 and r.setting.amounts.within(r.token.idx, r.clause.end):
         r.say("funding", best)
         return
     r.say(best.noun.kind if best.noun.kind != "other" else _means(r) or r.entry.kind or "other", best)
@@ -341,6 +341,8 @@ def _is_reported(clause: Clause) -> bool:
     head = clause.verb.head
     for _ in range(4):
         _, entry = verb_entry(head, head.doc, min(head.i + 4, len(head.doc)))
+        if head.lemma_ == "announce":
+            return False
         if entry is not None and entry.kind_class in ("speech", "wish"):
             return True
         if head.head.i == head.i:
@@ -370,5 +372,5 @@ def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
     first = clause.group[0]
     if first.tag_ in ("VBZ", "VBP") and clause.verb.tag_ in ("VBZ", "VBP") and "planned" not in effects:
         features["present"] = -0.3
-        if r.actor == "pronoun":
+        if r.actor == "pronoun" and clause.subject is not None and clause.subject.lower_ == "it":
             features["present_pronoun"] = -1.5

@@ -195,7 +195,7 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
             continue
         if token.is_punct and token.text not in _HYPHENS:
             break
-        if token.pos_ in ("DET", "NUM", "ADJ") or token.dep_ == "poss" or (token.pos_ == "ADV" and token.lower_.endswith("ly")):
+        if token.pos_ in ("DET", "NUM") or (token.pos_ == "ADJ" and token.dep_ != "acomp") or token.dep_ == "poss" or (token.pos_ == "ADV" and token.lower_.endswith("ly")):
             continue
         words.append(token.lemma_.lower() if token.pos_ == "NOUN" else token.lower_)
         if len(words) == 3:
