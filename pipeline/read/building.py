@@ -128,7 +128,7 @@ def _add_table(text: _Text, found: FoundTable, blocks: list[Block], tables: list
     if found.regions and table.page:
         first = next((c for row in (*table.header, *table.rows) for c in row if c.start is not None and c.box is not None), None)
         page, region = found.regions[0]
-        if first is not None and first.box is not None and first.start is not None and first.start > start:
+        if first is not None and first.box is not None and first.start is not None and first.start > start + 1:
             # caption and unit stand between the top of the table and its first printed row
             text.lines.append(Line(start, first.start - 1, Place(page, replace(region, bottom=max(region.top, first.box.top)))))
     for cell in (cell for row in (*table.header, *table.rows) for cell in row):

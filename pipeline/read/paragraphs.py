@@ -34,12 +34,14 @@ def layout_of(pages: Sequence[Sequence[Run]]) -> Layout:
         for run in runs:
             sizes[round(run.size * 2) / 2] += len(run.text)
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    gaps = [
+    gaps = sorted(
         b.top - a.top
         for runs in pages
         for a, b in zip(runs, runs[1:], strict=False)
-        if abs(a.size - size) < 1 and abs(b.size - size) < 1 and 0.6 * size < b.top - a.top < 2.2 * size and abs(a.x0 - b.x0) < 3
-    ]
+        if abs(a.size - size) < 1 and abs(b.size - size) < 1 and 0.6 * size < b.top - a.top < 2.6 * size and abs(a.x0 - b.x0) < 3
+    )
+    # in a document of one-line paragraphs most distances are those between paragraphs; double spacing is rare
+    gaps = [gap for gap in gaps if gap < 1.6 * size] or (gaps if len(gaps) > 6 else [])
     numbered = sum(1 for runs in pages for run in runs if structure.paragraph_number(run.text)) >= 8
     words: Counter[str] = Counter()
     for runs in pages:
@@ -142,8 +144,9 @@ class _Maker:
         if abs(run.size - before.size) > 0.12 * before.size or run.bold != before.bold and _weighs(run, before):
             return False
         number = structure.paragraph_number(text)
+        last = int(structure.paragraph_number(self.open[0].text) or self.last_number)
         overleaf = run.page != before.page or run.top < before.top - 2 * layout.leading
-        if number and (overleaf or int(number) == self.last_number + 1 or not _full(before, run)):
+        if number and (overleaf or int(number) == last + 1 or not _full(before, run)):
             return False
         begun = "".join(r.text for r in self.open[-1:])
         if overleaf:

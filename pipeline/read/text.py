@@ -95,7 +95,7 @@ def _is_wrapped(text: str, group: list[_Run]) -> bool:
     A list item or a numbered paragraph that begins says nothing of the line before it.
     """
     width = max(run.end - run.start + run.indent for run in group)
-    if width > WRAP_LIMIT or width < 40:
+    if width > WRAP_LIMIT:
         return False
     full = pairs = 0
     for run, after in zip(group, group[1:], strict=False):
@@ -104,7 +104,8 @@ def _is_wrapped(text: str, group: list[_Run]) -> bool:
             continue
         pairs += 1
         word = following.split(maxsplit=1)[0]
-        full += run.end - run.start + run.indent + 1 + len(word) > width * 0.94
+        carried = following[0].islower() and not structure.ends_sentence(text[run.start : run.end])
+        full += carried or (width >= 40 and run.end - run.start + run.indent + 1 + len(word) > width * 0.94)
     return pairs == 0 or full * 2 > pairs
 
 
@@ -135,12 +136,7 @@ def _with_context(text: str, blocks: list[Block]) -> list[Block]:
             alone = (before is None or before.kind != "list_item" or out[-1].kind == "heading") and after is not None
             question = words.rstrip().endswith("?")
             short = structure.looks_like_heading(words[len(mark) :]) and len(words) < 200
-            if (
-                alone
-                and (question or short or _is_heading_list(text, blocks, i))
-                and after is not None
-                and after.kind in ("paragraph", "table", "list_item")
-            ):
+            if alone and (question or short or _is_heading_list(text, blocks, i)) and _stands_above(text, blocks, i):
                 kind = "heading"
         elif kind == "heading" and (after is None or after.kind == "footnote"):
             kind = "paragraph"
@@ -150,6 +146,16 @@ def _with_context(text: str, blocks: list[Block]) -> list[Block]:
             else Block(block.start, block.end, kind, number=block.number, level=4 if kind == "heading" else None)
         )
     return out
+
+
+def _stands_above(text: str, blocks: list[Block], i: int) -> bool:
+    """Whether a bullet heads a paragraph, or a second bullet, a blank line below it, that does."""
+    for before, after in zip(blocks[i : i + 2], blocks[i + 1 : i + 3], strict=False):
+        if after.kind in ("paragraph", "table"):
+            return True
+        if after.kind != "list_item" or len(_BREAK.findall(text, before.end, after.start)) < 2:
+            return False
+    return False
 
 
 def _is_heading_list(text: str, blocks: list[Block], i: int) -> bool:

@@ -110,7 +110,9 @@ def _damaged(data: bytes, chance: random.Random) -> bytes:
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "pdf": lambda: make_pdf([["1. The mission trained 40 officers in Bria.", "Item    2019    2020", "Travel    1 200.5    (30.0)"]] * 3),
     "docx": lambda: make_docx(["Report", "1. The mission trained 40 officers."], [["Item", "Total"], ["Travel", "12"]]),
-    "html": lambda: b"<html><head><title>News</title></head><body><main><h1>News</h1><p>Patrols <b>resumed</b>.</p><table><tr><td>a</td><td>1</td></tr></table></main></body></html>",
+    "html": lambda: (
+        b"<html><head><title>News</title></head><body><main><h1>News</h1><p>Patrols <b>resumed</b>.</p><table><tr><td>a</td><td>1</td></tr></table></main></body></html>"
+    ),
     "text": lambda: PROSE.encode() * 4,
 }
 
