@@ -143,9 +143,9 @@ def role_near(before: str, after: str) -> AmountRole:
     for rank, (role, pattern) in enumerate(_cues()):
         for m in pattern.finditer(before):
             best = min(best, (len(before) - m.end() + rank / 10, role))
-        m = pattern.search(after)
-        if m:
-            best = min(best, (m.start() * 1.5 + 15 + rank / 10, role))
+        later = pattern.search(after)
+        if later:
+            best = min(best, (later.start() * 1.5 + 15 + rank / 10, role))
     return best[1]
 
 
