@@ -26,7 +26,7 @@ from pipeline.records import (
 from pipeline.resolve.activity_links import Index, missions_of, partners_of, when_of, where_of
 from pipeline.resolve.missions import mission_antecedents
 from pipeline.resolve.participants import participants_of
-from pipeline.resolve.themes import themes_of
+from pipeline.resolve.themes import DocumentThemes
 
 if TYPE_CHECKING:
     from pipeline.resolve.budget_lines import TableRecords
@@ -54,6 +54,7 @@ def resolve_activities(
     mentions = sorted([m for m in mentions if not any(p.start < m.end and m.start < p.end for p in proposed)] + proposed, key=lambda m: m.start)
     period = tables.project.period if tables.project is not None else None
     taken = [(r.start, r.end) for r in (*missions, *partners, *dates)]
+    themes = DocumentThemes(document.text)
     records = []
     for i, mention in enumerate(mentions):
         when = when_of(mention, doc, by_date, mentions[max(0, i - 2) : i])
@@ -66,7 +67,7 @@ def resolve_activities(
                 mention.end,
                 document.text[mention.start : mention.end],
                 kind=cast(ActivityKind, mention.kind),
-                themes=themes_of(evidence, mention.kind),
+                themes=themes.of(mention.parts, mention.kind),
                 status=status_of(mention, when, document),
                 title=title_of(mention, doc),
                 when=when,

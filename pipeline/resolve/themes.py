@@ -1,50 +1,208 @@
-"""The themes of an activity: which categories its words speak of."""
+"""The themes of an activity: which categories its words, its paragraph and its document speak of.
+
+``themes.csv`` holds the cues of each theme. How much a cue counts in the evidence, in the paragraph around it, in the document's
+opening and in the rest is what ``theme_weights.csv`` says: a logistic regression whose weights all themes share, trained on the
+development half of the corpus by ``python corpus/train_themes.py``.
+"""
 
 from __future__ import annotations
 
 import csv
+import math
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 MOST = 3
-"""An activity is put under at most this many themes, the strongest."""
+"""An activity is put under at most this many themes, the likeliest."""
+LIKELY = 0.35
+OPENING = 160
+"""Characters at the start of a document that say what it is about: title and first line."""
+MOST_OF_A_CUE = 4
+
+_WORD = re.compile(r"\w[\w-]*")
+_NUMBER = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|some|many)"
+_HEADCOUNT = re.compile(
+    rf"(?:\(?(?:including|among (?:them|whom)|of whom|of them|comprising)\s+)?{_NUMBER}(?: of (?:them|whom))?"
+    r"\s+(?:were |are )?(?:women|female|men)\b(?! (?:officers|police|investig|candid))",
+    re.I,
+)
+"""How many of a group are women is a headcount, not a theme."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Words that speak of a theme; ``kinds`` are the activity kinds they count for, all if empty."""
 
+    number: int
+    theme: str
     pattern: re.Pattern[str]
     strength: int
     kinds: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue found at ``start``."""
+
+    start: int
+    cue: Cue
+
+
 @lru_cache(maxsize=1)
-def theme_cues() -> Mapping[str, tuple[Cue, ...]]:
-    """Cues by theme, from ``themes.csv``."""
-    found: dict[str, list[Cue]] = {}
+def theme_cues() -> tuple[Cue, ...]:
+    """All cues, from ``themes.csv``."""
+    found = []
     with Path(__file__).with_name("themes.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-            pattern = re.compile(r"(?<![\w])" + row["cue"], re.I)
+        for n, row in enumerate(csv.DictReader(line for line in lines if not line.startswith("#"))):
             kinds = frozenset(filter(None, (row["kinds"] or "").split("|")))
-            found.setdefault(row["theme"], []).append(Cue(pattern, int(row["strength"]), kinds))
-    return {theme: tuple(cues) for theme, cues in found.items()}
+            found.append(Cue(n, row["theme"], re.compile(row["cue"], re.I), int(row["strength"]), kinds))
+    return tuple(found)
 
 
-def themes_of(text: str, kind: str) -> tuple[str, ...]:
-    """The themes that an activity's evidence speaks of, the strongest first.
+@lru_cache(maxsize=1)
+def themes() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cue.theme for cue in theme_cues()))
 
-    >>> themes_of("UNMISS supported the Assembly in reviewing the Cybercrime Bill", "technical_assistance")
-    ('legal_reform', 'cybercrime')
-    >>> themes_of("The force conducted 40 patrols", "operation")
-    ('patrols_interventions',)
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, float]:
+    """The weight of each feature, from ``theme_weights.csv``."""
+    with Path(__file__).with_name("theme_weights.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
+
+
+def first_letters(pattern: str) -> list[str]:
+    """The letters, up to four as far as they are certain, that a match of a cue begins with.
+
+    >>> first_letters("disarm"), first_letters("(?:collect|destr)\\\\w* weapons"), first_letters("la(?:y|id) down")
+    (['disa'], ['coll', 'dest'], ['la'])
+    >>> first_letters("\\\\bbills?"), first_letters("a[bc]")
+    (['bill'], ['a'])
     """
-    scores: dict[str, int] = {}
-    for theme, cues in theme_cues().items():
-        total = sum(cue.strength for cue in cues if (not cue.kinds or kind in cue.kinds) and cue.pattern.search(text))
-        if total >= 2:
-            scores[theme] = total
-    return tuple(sorted(scores, key=lambda t: -scores[t])[:MOST])
+    pattern = pattern.removeprefix(r"\b")
+    if pattern.startswith("(?:"):
+        return [letters for choice in pattern[3 : pattern.index(")")].split("|") for letters in first_letters(choice)]
+    certain = re.match(r"\w(?:\w(?![?*{|])){0,3}", pattern)
+    if not certain:
+        raise ValueError(f"a cue has to begin with a letter: {pattern}")
+    return [certain.group().lower()]
+
+
+@lru_cache(maxsize=1)
+def _by_letters() -> Mapping[str, tuple[Cue, ...]]:
+    """Cues by how they begin: one look a word instead of one search a cue."""
+    index: dict[str, list[Cue]] = {}
+    for cue in theme_cues():
+        for letters in first_letters(cue.pattern.pattern):
+            index.setdefault(letters, []).append(cue)
+    return {letters: tuple(cues) for letters, cues in index.items()}
+
+
+def find_cues(text: str) -> list[Hit]:
+    """Every cue at the start of a word, in order; headcounts of women and men are passed over."""
+    skip = [m.span() for m in _HEADCOUNT.finditer(text)]
+    starts = [s for s, _ in skip]
+    index, hits = _by_letters(), []
+    for word in _WORD.finditer(text):
+        at = word.start()
+        letters = word.group()[:4].lower()
+        for n in range(1, len(letters) + 1):
+            for cue in index.get(letters[:n], ()):
+                if cue.pattern.match(text, at) and not _inside(at, skip, starts):
+                    hits.append(Hit(at, cue))
+    return hits
+
+
+def _inside(at: int, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    i = bisect_left(starts, at + 1) - 1
+    return i >= 0 and at < spans[i][1]
+
+
+def _counted(hits: Iterable[Hit]) -> dict[str, int]:
+    """The strength of each theme, a cue counted a few times at most."""
+    times: dict[int, int] = {}
+    total = dict.fromkeys(themes(), 0)
+    for hit in hits:
+        times[hit.cue.number] = times.get(hit.cue.number, 0) + 1
+        if times[hit.cue.number] <= MOST_OF_A_CUE:
+            total[hit.cue.theme] += hit.cue.strength
+    return total
+
+
+def _ranked(scores: Mapping[str, int]) -> list[str]:
+    return sorted(scores, key=lambda theme: -scores[theme])
+
+
+class DocumentThemes:
+    """The cues of one text, found once, and what they say of each of its activities."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.hits = find_cues(text)
+        self._starts = [hit.start for hit in self.hits]
+        self._whole = _counted(self.hits)
+        self._opening = _counted(self._between(0, OPENING))
+        self._order = _ranked(self._whole)
+
+    def _between(self, start: int, end: int) -> list[Hit]:
+        return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _paragraph(self, start: int, end: int) -> tuple[int, int]:
+        before, after = self.text.rfind("\n\n", 0, start), self.text.find("\n\n", end)
+        return max(0, before), len(self.text) if after < 0 else after
+
+    def features(self, parts: Sequence[tuple[int, int]], kind: str) -> dict[str, dict[str, float]]:
+        """What speaks for each theme of an activity whose evidence is ``parts`` (ranges of the text)."""
+        inside = {hit.cue for s, e in parts for hit in self._between(s, e) if not hit.cue.kinds or kind in hit.cue.kinds}
+        evidence = dict.fromkeys(themes(), 0)
+        for cue in inside:
+            evidence[cue.theme] += cue.strength
+        around = _counted(self._between(*self._paragraph(parts[0][0], parts[-1][1])))
+        order = _ranked(around)
+        most, most_around, most_whole = max(evidence.values()), max(around.values()) or 1, max(self._whole.values()) or 1
+        silent = float(most < 2)
+        out = {}
+        for theme in themes():
+            said, nearby, opened = evidence[theme], around[theme], min(self._opening[theme], 4) / 2
+            leads = float(theme == order[0] and nearby >= 2)
+            share, nearby_share = self._whole[theme] / most_whole, nearby / most_around
+            out[theme] = {
+                "constant": 1.0,
+                "said": min(said, 4) / 2,
+                "said_clearly": float(said >= 2),
+                "said_and_nearby": float(said >= 1 and nearby > said),
+                "said_most": float(said == most and said >= 2),
+                "said_clearly_in_its_document": (said >= 2) * share,
+                "nearby": math.log1p(nearby),
+                "nearby_share": nearby_share,
+                "leads_nearby": leads,
+                "opening": opened,
+                "document_share": share,
+                "leads_document": float(theme == self._order[0]),
+                "second_or_third_of_document": float(theme in self._order[1:3]),
+                "silent_leads_nearby": silent * leads,
+                "silent_nearby_share": silent * nearby_share,
+                "silent_document_share": silent * share,
+                "silent_leads_document": silent * (theme == self._order[0]),
+                "silent_opening": silent * opened,
+            }
+        return out
+
+    def of(self, parts: Sequence[tuple[int, int]], kind: str) -> tuple[str, ...]:
+        """The themes of an activity, the likeliest first.
+
+        >>> text = "UNMISS supported the Assembly in reviewing the Cybercrime Bill."
+        >>> DocumentThemes(text).of([(0, len(text))], "technical_assistance")
+        ('cybercrime', 'legal_reform')
+        """
+        weight = weights()
+        likely = {}
+        for theme, features in self.features(parts, kind).items():
+            likelihood = 1 / (1 + math.exp(-sum(weight[name] * value for name, value in features.items() if value)))
+            if likelihood >= LIKELY:
+                likely[theme] = likelihood
+        return tuple(sorted(likely, key=lambda theme: -likely[theme])[:MOST])
