@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.document import Box
+from pipeline.read.tables.aligned import find_aligned
 from pipeline.read.tables.areas import Area, find_areas, rows_below
 from pipeline.read.tables.around import caption_and_unit, is_caption, is_unit
 from pipeline.read.tables.cells import fold, join_lines, parse_number
@@ -77,6 +78,8 @@ def _page_parts(view: PageView, running: Part | None) -> list[Part]:
         lines = [line for line in lines if not (line.top > b.top - 2 and line.bottom < b.bottom + 2 and line.x0 < b.x1 and line.x1 > b.x0)]
         rules = [r for r in rules if not (b.top - 2 < r.y < b.bottom + 2)]
     areas = find_areas(view, rules, lines)
+    rest = [line for line in lines if not any(a.top - 2 < line.top and line.bottom < a.bottom + 2 for a in areas)]
+    areas = sorted([*areas, *find_aligned(view, rest)], key=lambda a: a.top)
     parts = [_open_part(area) for area in areas]
     if running and running.edges:
         first = areas[0] if areas else None
