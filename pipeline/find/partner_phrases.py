@@ -95,7 +95,7 @@ class PhraseFinder:
         if w.kind(i) == "partner":
             return self._named(i, head)
         left = self.left(i, head) if head.shape != "first" else i
-        right = self.tails.right(last, head) if head.shape != "last" else last
+        right = self.tails.right(last, head, bare=left == i) if head.shape != "last" else last
         while right > last and w.fold[right] in self.classes["statute"]:
             right -= 1
         self.places = sum(w.kind(k) in ("state", "demonym", "place") for k in range(left, i))

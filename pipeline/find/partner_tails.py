@@ -15,7 +15,7 @@ class Tails:
         self.head_at = head_at
         self.classes = words_by_class()
 
-    def right(self, last: int, head: Head) -> int:
+    def right(self, last: int, head: Head, *, bare: bool = False) -> int:
         """The last word of the "of …" chain after the head."""
         w = self.w
         right, joins = last, self.classes["join"]
@@ -25,7 +25,7 @@ class Tails:
             if w.form[k] == "," and head.scope not in ("force", "firm", "party") and right > last:
                 reached = self._comma_list(k)
             elif c in joins and c not in ("de", "du", "des") and not (c in ("and", "&") and right == last):
-                reached = self._joined_tail(k, c, head, first=right == last)
+                reached = self._joined_tail(k, c, head, first=right == last, bare=bare)
             else:
                 break
             if reached <= right:
@@ -44,7 +44,7 @@ class Tails:
                 break
         return right
 
-    def _joined_tail(self, k: int, c: str, head: Head, *, first: bool) -> int:
+    def _joined_tail(self, k: int, c: str, head: Head, *, first: bool, bare: bool) -> int:
         """The end of the capitalised run after connector k, or k - 1 where the name does not run on."""
         w, stop = self.w, k - 1
         if (head.scope == "force" or "of" in head.words) and c not in ("of", "on"):
@@ -66,7 +66,7 @@ class Tails:
         kind = w.kind(m)
         if kind in ("partner", "mission"):
             a, b, hit = w.hit[m]
-            weak = hit.kind == "partner" and (b - a == 0 or head.scope == "unit" and w.fold[b] in ("police", "gendarmerie"))
+            weak = hit.kind == "partner" and (b - a == 0 or bare and head.scope == "unit" and w.fold[b] in ("police", "gendarmerie"))
             if (
                 c in ("for", "on", "against")
                 and not first
@@ -86,7 +86,12 @@ class Tails:
             and (run > m or c == "in" or self._is_body(m, run))
         ):
             return stop
-        if c == "of" and not (head.scope in ("unit", "state") and self._names_force(m, run)) and self._is_body(m, run):
+        if (
+            c == "of"
+            and w.fold[m - 1] == "the"
+            and not (head.scope in ("unit", "state") and self._names_force(m, run))
+            and self._is_body(m, run)
+        ):
             return stop
         return run
 

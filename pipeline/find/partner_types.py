@@ -12,7 +12,7 @@ def type_of(w: Words, head: Head, left: int, right: int) -> tuple[str, str]:
 
     A head noun's own type holds unless the name or what stands beside it says more.
     """
-    folds = set(w.fold[left : right + 1])
+    folds = {f.replace("’", "'").partition("'")[0] for f in w.fold[left : right + 1]}
     places = [w.hit[k][2] for k in range(left, right + 1) if w.kind(k) in ("state", "demonym")]
     country = next((h.ids[0] for h in places if len(h.ids) == 1), "")
     before = w.kind(left - 1) if left > 0 and w.joined(left - 1) else ""
