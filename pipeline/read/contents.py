@@ -19,8 +19,8 @@ def take_contents(parts: list[Part]) -> list[Furniture]:
     """Remove a table of contents from ``parts`` and give it back; a list without page numbers is none.
 
     >>> from pipeline.read.building import Piece
-    >>> listed = [Part("heading", [Piece("Contents")]), Part("paragraph", [Piece("I. Mandate . . . . . .")]), Part("paragraph", [Piece("6")])]
-    >>> parts = [*listed, Part("heading", [Piece("I. Mandate")])]
+    >>> printed = ("Contents", "I. Mandate . . . . . .", "6", "I. Mandate")
+    >>> parts = [Part("paragraph", [Piece(words)]) for words in printed]
     >>> [f.reason for f in take_contents(parts)], [p.text for p in parts]
     (['table of contents', 'table of contents', 'table of contents'], ['I. Mandate'])
     """

@@ -119,7 +119,7 @@ def read_turned_words(textpage: Any, rotation: int, box: tuple[float, float, flo
     return _turned_words(textpage, turn(rotation, box)), []
 
 
-class turn:  # noqa: N801  called like a function
+class turn:
     """From PDF coordinates to the page as it is shown, origin at its top left.
 
     >>> turn(0, (0, 0, 600, 800))(10, 790), turn(90, (0, 0, 600, 800))(10, 790)

@@ -242,7 +242,8 @@ def _joined(before: str, after: str, layout: Layout) -> str:
     """What stands for ``before`` at a line's end: with a blank, or without its hyphen where that only broke the word.
 
     >>> words = Counter({"organization": 2, "border": 1, "cross-border": 1})
-    >>> [_joined(a, b, Layout(10, 12, False, words)) for a, b in (("organi-", "zation"), ("cross-", "border"), ("Lim-", "Pendé"), ("police", "work"))]
+    >>> ends = (("organi-", "zation"), ("cross-", "border"), ("Lim-", "Pendé"), ("police", "work"))
+    >>> [_joined(before, after, Layout(10, 12, False, words)) for before, after in ends]
     ['organi', 'cross-', 'Lim-', 'police ']
     """
     if not before.endswith(("-", "\u00ad", "\u2010")) or len(before) < 2:

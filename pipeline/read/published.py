@@ -18,6 +18,11 @@ def _months() -> dict[str, int]:
     return {name: int(row["month"]) for row in rows("months.csv") for name in row["names"].split()}
 
 
+def _words(what: str) -> str:
+    """The alternatives of ``date_words.csv``, longest first."""
+    return "|".join(sorted((row["pattern"] for row in rows("date_words.csv") if row["what"] == what), key=len, reverse=True))
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """``day``: 24 March 2009 · Tuesday, 24 March 2009 · March 24, 2009 · 24 mars 2009 · 1er mars 2009 · 24 de marzo de 2009 · 2009-03-24
@@ -28,30 +33,29 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     ``signed``: "New York, 24 March 2009" as a whole line
     """
     month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
-    weekday = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s+(?:le\s+)?"
-    word = rf"(?:{weekday})?(?P<d{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th|er|º)?\s+(?:of\s+|de\s+)?(?P<m{{0}}>{month})\.?,?\s+(?:de\s+|del\s+)?(?P<y{{0}}>\d{{{{4}}}})"
-    american = rf"(?:{weekday})?(?P<am{{0}}>{month})\.?\s+(?P<ad{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?,?\s+(?P<ay{{0}}>\d{{{{4}}}})"
+    weekday = rf"(?:{_words('weekday')}),?\s+(?:le\s+)?"
+    ordinal = r"(?:st|nd|rd|th|er|º)?"
+    word = (
+        rf"(?:{weekday})?(?P<d{{0}}>\d{{{{1,2}}}}){ordinal}\s+(?:of\s+|de\s+)?(?P<m{{0}}>{month})\.?,?\s+"
+        r"(?:de\s+|del\s+)?(?P<y{0}>\d{{4}})"
+    )
+    american = rf"(?:{weekday})?(?P<am{{0}}>{month})\.?\s+(?P<ad{{0}}>\d{{{{1,2}}}}){ordinal},?\s+(?P<ay{{0}}>\d{{{{4}}}})"
     iso = r"(?P<iy{0}>\d{{4}})-(?P<im{0}>\d{{2}})-(?P<id{0}>\d{{2}})"
     day = f"(?:{word}|{american}|{iso})(?!\\d)".format("")
-    label = r"(?:(?:date|dated?|published|posted|publication date|date of publication|issued|release[d]?|updated|press\s+release|publié le|publicado el|publicado|le|el|(?:(?:revised|final|draft)\s+)?version\s+(?:of|dated))\s*(?:on\s+)?(?::|-|–)?\s*)?"
+    label = rf"(?:(?:{_words('label')})\s*(?:on\s+)?(?::|-|–)?\s*)?"
     time = r"(?:\s*(?:[/|,–-]|at|à)?\s*\d{1,2}[:.h]\d{2}(?:\s*(?:am|pm|a\.m\.|p\.m\.|gmt|utc|est|edt|hrs))*)?"
     place = r"(?P<place>[^\W\d_][^\d,:;()]{1,38}(?:\s*\([^\W\d_][^\d()]{1,30}\))?(?:,\s*[^\W\d_][^\d,:;()]{1,38}){0,2})"
     numeric = r"(?P<nd>\d{1,2})(?P<sep>[./-])(?P<nm>\d{1,2})(?P=sep)(?P<ny>\d{4}|\d{2})"
     dotted = r"(?P<nd>\d{1,2})\.\s?(?P<nm>\d{1,2})\.\s?(?P<ny>\d{4}|\d{2})"
+    strong = r"published|posted|issued|released|date of (?:issue|publication)|publication date|publié le|publicado el"
     return {
-        "numeric": re.compile(
-            rf"\b(?:published|posted|issued|date of (?:issue|publication)|publication date|publié le|publicado el)\s*(?:on\s*)?[:|]?\s*{numeric}(?!\d)",
-            re.I,
-        ),
+        "numeric": re.compile(rf"\b(?:{strong})\s*(?:on\s*)?[:|]?\s*{numeric}(?!\d)", re.I),
         "day": re.compile(day, re.I),
         "alone": re.compile(rf"[\[(]?\s*{label}{day}{time}\s*[\])]?\s*[.|]?", re.I),
         "dateline": re.compile(
             rf"{place}\s*(?:,|\(|[-–—|/]|\s)\s*(?:{day}|{dotted})\)?\s*(?:\([A-Z ]{{2,30}}\)\s*)?(?:[-–—:|]|\.\s*[-–—])", re.I
         ),
-        "labelled": re.compile(
-            rf"\b(?:date(?: of (?:issue|publication))?|published|posted|issued|released|publié le|publicado el)\s*(?:on\s+)?[:|]\s*{day}",
-            re.I,
-        ),
+        "labelled": re.compile(rf"\b(?:{strong}|date)\s*(?:on\s+)?[:|]\s*{day}", re.I),
         "masthead": re.compile(rf"\S.{{1,70}}?(?:\s{{2,}}|\t|\s\|\s){day}", re.I),
         "signed": re.compile(rf"{place},?\s*(?:the\s+)?{day}\s*\.?", re.I),
     }
@@ -60,8 +64,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def parse_day(text: str) -> str | None:
     """The ISO day of a printed date that is the whole of ``text``.
 
-    >>> parse_day("24 March 2009"), parse_day("March 24, 2009"), parse_day("1er mars 2009"), parse_day("31 June 2009"), parse_day("May 2009")
-    ('2009-03-24', '2009-03-24', '2009-03-01', None, None)
+    >>> [parse_day(s) for s in ("24 March 2009", "March 24, 2009", "1er mars 2009", "31 June 2009", "May 2009")]
+    ['2009-03-24', '2009-03-24', '2009-03-01', None, None]
     """
     match = _patterns()["day"].fullmatch(text.strip())
     return _day_of(match) if match else None

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (lines of markup)
 """Web pages written for the tests, each with its clutter around it, and a measure of what readers make of them.
 
 ``python -m tests.read.main_content`` prints precision and recall of the words, and the time, of our reader and of those

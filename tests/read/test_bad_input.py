@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (lines of markup)
 """Whatever the bytes are, reading ends in a document or in the DocumentError that names the reason."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (lines of markup)
 """Text, web pages, PDF and Word documents become one text with blocks, places and what is left out."""
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def test_main_content_of_web_pages() -> None:
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
-def test_title_once_and_clutter_recoverable(page) -> None:  # noqa: ANN001
+def test_title_once_and_clutter_recoverable(page) -> None:
     document = read("page.html", page.html.encode())
     assert document.text.count(TITLE) == 1
     assert document.title == TITLE

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.document import Box
 
 THIN = 3.0  # points; what is thinner is a rule, not a filled area
+MAX_STROKES = 5_000
 FOOTER = 0.935  # share of the page's height below which page numbers stand
 HEADER = 0.06  # and above which running headers may stand
 HEADER_LANDSCAPE = 0.03  # landscape pages carry them along their sides
@@ -131,6 +132,8 @@ def view_page(page: Any) -> PageView:
     body = [w for w in without_vertical(words) if w.bottom < height * FOOTER and w.top > head]
     horizontal, vertical = strokes(page)
     lines = into_lines(body)
+    if len(horizontal) + len(vertical) > MAX_STROKES:  # a map or a drawing
+        horizontal, vertical = [], []
     rules = [r for r in into_rules(horizontal) if not _underlines(r, lines)]
     if rules and lines:  # the rule under the running header belongs to no table
         above = [line for line in lines if line.bottom <= rules[0].y + 1]

@@ -148,3 +148,25 @@ def test_prose_is_no_table(lines: int) -> None:
             122, 100 + 12 * i, f"{i}. In 2019 the Mission trained 12 officers of 3 units, and in 2020 it trained 40 more of them.", 10
         )
     assert find_pdf_tables(sheet.bytes(), [1]) == []
+
+
+def test_no_rules_at_all_but_figures_that_end_at_the_same_places() -> None:
+    sheet = Sheet()
+    sheet.text(60, 80, "The costs of the project are shown below, by year; they rise to 229,200 dollars in all.", 10)
+    sheet.text(60, 110, "Table 2. Costs by year", 10, "Times-Bold")
+    sheet.row(130, "Item", ("2022", "2023", "2024", "Total"), ENDS)
+    sheet.row(145, "Travel", ("1,200", "1,300", "100", "2,600"), ENDS)
+    sheet.row(160, "Staff and other personnel", ("112,400", "98,000", "14,400", "224,800"), ENDS)
+    sheet.row(175, "Total", ("113,600", "99,300", "14,500", "227,400"), ENDS)
+    [table] = find_pdf_tables(sheet.bytes(), [1])
+    assert table.columns == ("Item", "2022", "2023", "2024", "Total")
+    assert [row[0] for row in cells(table)] == ["Travel", "Staff and other personnel", "Total"]
+    assert table.caption == "Table 2. Costs by year"
+
+
+def test_a_list_of_contents_is_no_table() -> None:
+    sheet = Sheet()
+    for i, (title, page) in enumerate((("Introduction", "3"), ("Mandate", "5"), ("Budget", "12"), ("Annexes", "20"))):
+        sheet.text(60, 100 + 14 * i, f"{title} {'.' * 80}")
+        sheet.right(545, 100 + 14 * i, page)
+    assert find_pdf_tables(sheet.bytes(), [1]) == []
