@@ -118,7 +118,8 @@ class ActivityRecord(Mention):
 class BudgetLine:
     """One money cell of table ``table``, body row ``row``, column ``column`` (all counted from 0).
 
-    ``value`` has the caption's scale and the printed sign applied; ``start``/``end`` place the cell in the text.
+    ``value`` has the caption's scale and the printed sign applied; ``text`` is the row as printed, which stands
+    at ``start``/``end`` of the document's text.
     """
 
     table: int

@@ -13,7 +13,7 @@ from pipeline.resolve.checks import CheckedTable, check_stated_totals, check_tab
 from pipeline.resolve.results import project_of, result_rows
 from pipeline.resolve.table_periods import parse_period
 from pipeline.resolve.table_reading import Column, Row, TableReading, read_tables
-from pipeline.resolve.table_terms import Unit, currency_in
+from pipeline.resolve.table_terms import Unit, currency_in, names
 
 
 @dataclass
@@ -37,6 +37,8 @@ def resolve_tables(document: Document, issues: list[Issue]) -> TableRecords:
         states = _states([c for c in checked if c.table == reading.index])
         out.budget_lines += [replace(b, reconciled=states.get((b.row, b.column), "unchecked")) for b in lines]
         out.results += result_rows(reading, document)
+        if not lines:
+            issues += _currency_issue(reading)
     out.checks = [c for table in checked for c in table.checks]
     out.project = project_of(document, out.budget_lines, out.results)
     for check in out.checks:
@@ -45,6 +47,15 @@ def resolve_tables(document: Document, issues: list[Issue]) -> TableRecords:
             message = f"{check.rule}: expected {check.expected}, found {check.found} (table {check.table}, row {check.row})"
             issues.append(Issue("check_failed", "warning", "check", message, *_place(table, check.row), page=table.page))
     return out
+
+
+def _currency_issue(reading: TableReading) -> list[Issue]:
+    """A word that a table of costs names no currency, so that its figures are no money."""
+    costs = [c.label for c in reading.columns if c.kind == "count" and names("budget", c.label) and not names("only_count", c.label)]
+    if not costs:
+        return []
+    message = f"table {reading.index} has costs ({', '.join(costs)}) but names no currency"
+    return [Issue("currency_unknown", "info", "resolve", message, reading.table.start, reading.table.end, reading.table.page)]
 
 
 def _place(table: Table, row: int) -> tuple[int | None, int | None]:

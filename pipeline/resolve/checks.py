@@ -108,9 +108,17 @@ def _implied_columns(reading: TableReading, out: CheckedTable) -> None:
     for column in reading.columns:
         if column.kind == "percent":
             _adopt(reading, out, column, "(1)÷(2)", [c for c in figures if c.index < column.index], "{0} = {1} ÷ {2}")
+        elif column.kind in ("money", "count") and names("unit_cost", column.label) is None and _unit_costs(figures, column):
+            before = [c for c in figures if c.index < column.index]
+            _adopt(reading, out, column, "(1)*(2)", before, "{0} = {1} × {2}")
         elif column.kind in ("money", "count") and names("variance", column.label):
             others = [c for c in figures if c.index < column.index and c.kind == column.kind]
             _adopt(reading, out, column, "(1)-(2)", others, "{0} = {1} - {2}")
+
+
+def _unit_costs(figures: Sequence[Column], column: Column) -> bool:
+    """Whether a column before this one holds the cost of one unit."""
+    return any(c.index < column.index and names("unit_cost", c.label) for c in figures)
 
 
 def _adopt(reading: TableReading, out: CheckedTable, column: Column, text: str, others: Sequence[Column], rule: str) -> None:

@@ -166,3 +166,15 @@ def test_the_word_lists_compile_and_tell_apart() -> None:
     assert {"measure", "percentage", "count", "role", "scale", "variance", "activity", "output"} <= set(terms())
     assert role_of("Operating expenses") == "line" and role_of("Total, staff") == "subtotal"
     assert names("scale", "Millions of euros") == "1000000"
+
+
+def test_units_times_unit_cost() -> None:
+    text = "Line\tUnits\tUnit cost\tTotal (US$)\nKits\t300\t120\t36,000\nStaff\t4\t13,500\t54,000\nStoves\t10\t22\t220\nTotal\t\t\t90,220\n"
+    found, _ = records(text)
+    products = [c for c in found.checks if "×" in c.rule]
+    assert len(products) == 3 and all(c.holds for c in products)
+
+
+def test_costs_without_a_currency_are_an_issue_and_no_money() -> None:
+    found, issues = records("Item\tCost\nTravel\t700\nRent\t500\nTotal\t1,200\n")
+    assert found.budget_lines == [] and [i.code for i in issues] == ["currency_unknown"]
