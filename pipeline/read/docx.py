@@ -16,10 +16,10 @@ from pipeline.errors import CorruptDocument, EncryptedDocument, TooLarge
 from pipeline.read import structure
 from pipeline.read.building import Part, Piece, Source, squeeze, take_caption, text_above
 from pipeline.read.contents import take_contents
+from pipeline.read.docx_numbering import Numbering, W, value_of
 from pipeline.read.sniff import word_part
 from pipeline.read.tables.docx import find_docx_tables
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -43,7 +43,7 @@ def read_docx(data: bytes) -> Source:
         folder = main.rsplit("/", 1)[0]
         walker = _Walker(
             styles=_styles(_optional(package, f"{folder}/styles.xml")),
-            numbering=_Numbering(_optional(package, f"{folder}/numbering.xml")),
+            numbering=Numbering(_optional(package, f"{folder}/numbering.xml")),
             notes=_notes(package, folder),
         )
         furniture, masthead = _around(package, folder, body)
@@ -102,11 +102,6 @@ def _optional(package: zipfile.ZipFile, name: str) -> Any | None:
         return None
 
 
-def _value(element: Any, path: str, default: str = "") -> str:
-    found = element.find(path) if element is not None else None
-    return default if found is None else found.get(W + "val", default)
-
-
 @dataclass(slots=True)
 class _Style:
     name: str = ""
@@ -118,10 +113,10 @@ class _Style:
 def _styles(root: Any | None) -> dict[str, _Style]:
     styles: dict[str, _Style] = {}
     for style in root.iter(W + "style") if root is not None else ():
-        outline = _value(style, f"{W}pPr/{W}outlineLvl")
+        outline = value_of(style, f"{W}pPr/{W}outlineLvl")
         num = _num(style.find(W + "pPr"))
         styles[style.get(W + "styleId", "")] = _Style(
-            _value(style, W + "name").lower(), _value(style, W + "basedOn"), int(outline) if outline.isdigit() else None, num
+            value_of(style, W + "name").lower(), value_of(style, W + "basedOn"), int(outline) if outline.isdigit() else None, num
         )
     return styles
 
@@ -130,69 +125,8 @@ def _num(properties: Any | None) -> tuple[str, int] | None:
     number = properties.find(W + "numPr") if properties is not None else None
     if number is None:
         return None
-    level = _value(number, W + "ilvl", "0")
-    return _value(number, W + "numId"), int(level) if level.isdigit() else 0
-
-
-class _Numbering:
-    """Word's automatic numbers, counted as Word prints them."""
-
-    def __init__(self, root: Any | None) -> None:
-        self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}
-        self.abstract_of: dict[str, str] = {}
-        self.counts: dict[tuple[str, int], int] = {}
-        if root is None:
-            return
-        for abstract in root.findall(W + "abstractNum"):
-            levels = {}
-            for level in abstract.findall(W + "lvl"):
-                index, start = level.get(W + "ilvl", "0"), _value(level, W + "start", "1")
-                if index.isdigit():
-                    levels[int(index)] = (_value(level, W + "numFmt"), _value(level, W + "lvlText"), int(start) if start.isdigit() else 1)
-            self.levels[abstract.get(W + "abstractNumId", "")] = levels
-        for num in root.findall(W + "num"):
-            self.abstract_of[num.get(W + "numId", "")] = _value(num, W + "abstractNumId")
-
-    def next(self, num: tuple[str, int]) -> str:
-        """The printed mark of the next item ("29.", "(a)", "•"), or "" where the list prints none."""
-        abstract = self.abstract_of.get(num[0], "")
-        levels = self.levels.get(abstract, {})
-        if num[1] not in levels:
-            return ""
-        form, pattern, start = levels[num[1]]
-        key = (abstract, num[1])
-        self.counts[key] = self.counts.get(key, start - 1) + 1
-        for deeper in [k for k in self.counts if k[0] == abstract and k[1] > num[1]]:
-            del self.counts[deeper]
-        if form == "bullet":
-            return "•"
-        if form == "none":
-            return ""
-
-        def printed(match: re.Match[str]) -> str:
-            level = int(match.group(1)) - 1
-            its_form, _, its_start = levels.get(level, ("decimal", "", 1))
-            return _numeral(self.counts.get((abstract, level), its_start), its_form)
-
-        return re.sub(r"%(\d)", printed, pattern)
-
-
-def _numeral(value: int, form: str) -> str:
-    """A number in one of Word's list formats.
-
-    >>> _numeral(4, "lowerRoman"), _numeral(2, "upperLetter"), _numeral(29, "decimal")
-    ('iv', 'B', '29')
-    """
-    if form in ("lowerRoman", "upperRoman"):
-        out = ""
-        for size, mark in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-            while value >= size:
-                out, value = out + mark, value - size
-        return out.upper() if form == "upperRoman" else out
-    if form in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
-        return letter.upper() if form == "upperLetter" else letter
-    return str(value)
+    level = value_of(number, W + "ilvl", "0")
+    return value_of(number, W + "numId"), int(level) if level.isdigit() else 0
 
 
 def _notes(package: zipfile.ZipFile, folder: str) -> dict[str, str]:
@@ -210,7 +144,7 @@ def _notes(package: zipfile.ZipFile, folder: str) -> dict[str, str]:
 @dataclass(slots=True)
 class _Walker:
     styles: dict[str, _Style]
-    numbering: _Numbering
+    numbering: Numbering
     notes: dict[str, str]
     parts: list[Part] = field(default_factory=list)
     _cited: list[str] = field(default_factory=list)
@@ -245,7 +179,7 @@ class _Walker:
         if not words:
             return
         properties = paragraph.find(W + "pPr")
-        style = self._style(_value(properties, W + "pStyle"))
+        style = self._style(value_of(properties, W + "pStyle"))
         num = _num(properties) or style.num
         mark = self.numbering.next(num) if num and num[0] not in ("", "0") else ""
         if mark:
@@ -350,7 +284,7 @@ def _collect(element: Any, out: list[str], depth: int) -> None:
             out.append("\u2011")
         elif tag == W + "sym":
             out.append("• " if not out else "")
-        elif tag in _SKIP or (tag == W + "r" and _value(child, f"{W}rPr/{W}vanish", "x") != "x"):
+        elif tag in _SKIP or (tag == W + "r" and value_of(child, f"{W}rPr/{W}vanish", "x") != "x"):
             continue
         elif depth < 80:
             _collect(child, out, depth + 1)

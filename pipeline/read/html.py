@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,90 +16,22 @@ from pipeline.read import page_head, structure
 from pipeline.read.building import Part, Piece, Source, squeeze, take_caption, text_above
 from pipeline.read.cues import furniture, plain, site_line
 from pipeline.read.decode import decode
+from pipeline.read.html_tree import (
+    BLOCK_TAGS,
+    HEADINGS,
+    SILENT_TAGS,
+    inside_article,
+    is_link_list,
+    is_title,
+    keeps_title,
+    main_element,
+    names_of,
+    reason_of,
+    visible_text,
+    words_of,
+)
 from pipeline.read.tables.html import find_html_tables
 
-_BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_SILENT_TAGS = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "button",
-        "input",
-        "select",
-        "option",
-        "textarea",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "datalist",
-        "meta",
-        "link",
-        "head",
-        "title",
-        "source",
-        "track",
-        "param",
-        "base",
-    ]
-)
-_FURNITURE_TAGS = {"nav": "navigation", "aside": "side column", "footer": "footer", "dialog": "dialog"}
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _BLANKS = re.compile(r"[ \t\r\n\f\u200b]+")
 MAX_DEPTH = 200
 MAX_ATTRIBUTES = 2000
@@ -123,7 +54,7 @@ def read_html(text: str) -> Source:
     root = _parse(text)
     walker = _Walker(head.title_guesses)
     body = root.find("body") if root.tag == "html" else root
-    main = _main(body if body is not None else root)
+    main = main_element(body if body is not None else root)
     walker.around(body if body is not None else root, main)
     if not any(part.text.strip() or part.found for part in walker.parts):
         raise EmptyDocument("the page has no text")
@@ -152,32 +83,6 @@ def _refuse_swollen_tags(text: str) -> None:
     for tag in text.split("<"):
         if len(tag) > MAX_ATTRIBUTES * 4 and tag[: tag.find(">")].count("=") > MAX_ATTRIBUTES:
             raise CorruptDocument(f"the page has a tag with more than {MAX_ATTRIBUTES} attributes")
-
-
-def _main(body: Any) -> Any:
-    """The element that holds the article: the one <main>, the longest <article>, a known body class, else the body."""
-    for path in (
-        ".//main",
-        ".//*[@role='main']",
-        ".//*[@itemprop='articleBody']",
-        ".//article[not(ancestor::article)]",
-        ".//*[@id='main-content' or @id='content' or @id='main' or @id='page-content']",
-    ):
-        found = [e for e in body.xpath(path) if len(squeeze(e.text_content())) > 140]
-        if not found:
-            continue
-        best = max(found, key=lambda e: _prose(e))
-        if _prose(best) * 2 >= _prose(body) or path in (".//main", ".//*[@role='main']"):
-            return best
-    return body
-
-
-def _prose(element: Any) -> int:
-    """How much running text an element has: its letters less those of its links, counted in what is shown."""
-    total = 0
-    for text in element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::a or ancestor::nav)]"):
-        total += len(text.strip())
-    return total
 
 
 @dataclass(slots=True)
@@ -225,28 +130,28 @@ class _Walker:
     def _outside(self, element: Any) -> None:
         """Before the article: a heading that says the page's title is kept as its title."""
         if isinstance(element.tag, str):
-            for heading in [e for e in element.iter("h1") if _words(e) and _same(_words(e), self.title_guesses)][:1]:
-                self.parts.append(Part("heading", [Piece(_words(heading))], level=1))
-                self.first_h1 = _words(heading)
-            self.drop(element, _reason(element) or "beside the article")
+            for heading in [e for e in element.iter("h1") if words_of(e) and is_title(words_of(e), self.title_guesses)][:1]:
+                self.parts.append(Part("heading", [Piece(words_of(heading))], level=1))
+                self.first_h1 = words_of(heading)
+            self.drop(element, reason_of(element) or "beside the article")
 
     def drop(self, element: Any, reason: str) -> None:
-        if isinstance(element.tag, str) and element.tag not in _SILENT_TAGS:
-            words = squeeze(" ".join(_visible_text(element)))
+        if isinstance(element.tag, str) and element.tag not in SILENT_TAGS:
+            words = squeeze(" ".join(visible_text(element)))
             if words:
                 self.furniture.append(Furniture(words, reason))
 
     def walk(self, element: Any, depth: int, forced: bool = False) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SILENT_TAGS:
+        if not isinstance(tag, str) or tag in SILENT_TAGS:
             return
-        reason = None if forced or tag in ("body", "html") else _reason(element)
-        if tag == "header" and reason is None and not forced and depth and not _inside_article(element):
+        reason = None if forced or tag in ("body", "html") else reason_of(element)
+        if tag == "header" and reason is None and not forced and depth and not inside_article(element):
             reason = "navigation"
-        if reason and _keeps_title(element, self.title_guesses):
+        if reason and keeps_title(element, self.title_guesses):
             reason = None
         if reason:
-            if tag in _BLOCK_TAGS:
+            if tag in BLOCK_TAGS:
                 self.flush()
             self.drop(element, reason)
             return
@@ -256,7 +161,7 @@ class _Walker:
             self._pieces.append("\n")
         elif tag == "table":
             self._table(element, depth)
-        elif tag in _BLOCK_TAGS:
+        elif tag in BLOCK_TAGS:
             self._block(element, depth)
         else:
             self._inline(element, depth)
@@ -265,7 +170,7 @@ class _Walker:
         tag = element.tag
         if tag == "img":
             return
-        if tag == "sup" and self._pieces and re.fullmatch(r"\W*(?:\d{1,3}|[a-z*†‡])\W*", _words(element)):
+        if tag == "sup" and self._pieces and re.fullmatch(r"\W*(?:\d{1,3}|[a-z*†‡])\W*", words_of(element)):
             # a footnote mark must not make the word or the number before it another one
             self._pieces.append(" ")
         before = sum(map(len, self._pieces))
@@ -280,22 +185,22 @@ class _Walker:
             if depth < MAX_DEPTH:
                 self.walk(child, depth + 1)
             elif isinstance(child.tag, str):
-                self._pieces.append(" ".join(_visible_text(child)))
+                self._pieces.append(" ".join(visible_text(child)))
             if child.tail:
                 self._pieces.append(_BLANKS.sub(" ", child.tail) if element.tag != "pre" else child.tail)
 
     def _block(self, element: Any, depth: int) -> None:
         tag = element.tag
         self.flush()
-        if tag in ("ul", "ol", "dl") and _is_link_list(element):
+        if tag in ("ul", "ol", "dl") and is_link_list(element):
             self.drop(element, "list of links")
             return
         kind, level = self._kind, self._level
-        if tag in _HEADINGS or element.get("role") == "heading":
-            self._kind, self._level = "heading", int(tag[1]) if tag in _HEADINGS else 3
+        if tag in HEADINGS or element.get("role") == "heading":
+            self._kind, self._level = "heading", int(tag[1]) if tag in HEADINGS else 3
         elif tag in ("li", "dd"):
             self._kind, self._level = "list_item", 1 + sum(1 for a in element.iterancestors("ul", "ol")) - 1
-        elif tag == "figcaption" or "caption" in _names(element):
+        elif tag == "figcaption" or "caption" in names_of(element):
             self._kind, self._level = "caption", None
         elif tag in ("p", "blockquote", "pre") and kind != "list_item":
             self._kind, self._level = "paragraph", None
@@ -374,95 +279,10 @@ def _title(walker: _Walker, guesses: tuple[str, ...]) -> str | None:
     """The heading that the page's head names; else the head's title without the site's name; else the first heading."""
     headings = [squeeze(p.text) for p in walker.parts if p.kind == "heading" and p.level in (1, 2)]
     for heading in headings:
-        if _same(heading, guesses):
+        if is_title(heading, guesses):
             return heading
     if walker.first_h1:
         return squeeze(walker.first_h1)
     if guesses:
         return page_head.without_site(guesses[-1]) if len(guesses) == 1 else guesses[0]
     return headings[0] if headings else None
-
-
-def _same(words: str, guesses: tuple[str, ...]) -> bool:
-    words = squeeze(words).casefold()
-    return len(words) > 3 and any(g.casefold() == words or (g.casefold().startswith(words) and len(words) >= 15) for g in guesses)
-
-
-def _keeps_title(element: Any, guesses: tuple[str, ...]) -> bool:
-    """A header that holds the page's title is opened, not dropped."""
-    return element.tag == "header" and any(_same(_words(h), guesses) for h in element.iter("h1", "h2"))
-
-
-def _reason(element: Any) -> str | None:
-    """Why an element is furniture by its tag, role, class or style; None if it is not."""
-    tag = element.tag
-    if tag in _FURNITURE_TAGS:
-        return _FURNITURE_TAGS[tag]
-    attributes = element.attrib
-    if not attributes:
-        return None
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _HIDDEN.search(attributes.get("style", "")):
-        return "hidden"
-    if reason := furniture("role").get(attributes.get("role", "")):
-        return reason
-    if tag in _HEADINGS or tag in ("p", "body", "html", "main", "article", "td", "tr", "table"):
-        return None
-    classes = furniture("class")
-    return next((classes[name] for name in _names(element) if name in classes), None)
-
-
-def _names(element: Any) -> Iterator[str]:
-    """The words of the class and id attributes: "block--related-news" gives itself and "related-news"."""
-    for name in _WORD.findall(f"{element.get('class') or ''} {element.get('id') or ''}".lower()):
-        yield name
-        if "--" in name or "__" in name:
-            yield from re.split(r"--|__", name)
-
-
-def _inside_article(element: Any) -> bool:
-    return any(a.tag in ("article", "main", "section") for a in element.iterancestors())
-
-
-def _is_link_list(element: Any) -> bool:
-    """A list of three or more items that are nothing but links leads elsewhere."""
-    items = [i for i in element if isinstance(i.tag, str) and i.tag in ("li", "dd", "dt")]
-    if len(items) < 3:
-        return False
-    linked = 0
-    for item in items:
-        words = len(_words(item))
-        inside = sum(len(_words(a)) for a in item.iter("a"))
-        linked += words > 0 and inside >= words * 0.85
-    return linked >= len(items) * 0.8
-
-
-def _words(element: Any) -> str:
-    return squeeze("".join(_visible_text(element)))
-
-
-def _visible_text(element: Any) -> Iterator[str]:
-    """The text of an element in order, blocks parted by a blank, scripts and styles left out."""
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        tag = node.tag
-        silent = not isinstance(tag, str) or tag in _SILENT_TAGS
-        if event == "start":
-            if tag == "br" or tag in _BLOCK_TAGS:
-                yield " "
-            if node.text and not silent and not _in_silent(node, element):
-                yield node.text
-        else:
-            if tag in _BLOCK_TAGS:
-                yield " "
-            if node.tail and node is not element and not _in_silent(node, element):
-                yield node.tail
-
-
-def _in_silent(node: Any, top: Any) -> bool:
-    parent = node.getparent()
-    while parent is not None and node is not top:
-        if parent.tag in _SILENT_TAGS:
-            return True
-        if parent is top:
-            return False
-        parent = parent.getparent()
-    return False

@@ -167,7 +167,7 @@ class _Maker:
     def _item(self, before: Run) -> bool:
         """Whether the open paragraph is a bulleted item that a line of its own began."""
         mark = structure.list_mark(self.open[0].text)
-        return bool(mark) and not mark.startswith("(") and structure.ends_sentence(before.text)
+        return mark is not None and not mark.startswith("(") and structure.ends_sentence(before.text)
 
     def _continues_overleaf(self, before: Run, run: Run, begun: str) -> bool:
         if before.bold or structure.list_mark(run.text) or run.top > before.top and run.page == before.page:

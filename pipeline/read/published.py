@@ -146,7 +146,7 @@ def is_dateline(words: str) -> bool:
     (True, False)
     """
     match = _patterns()["dateline"].match(words[:200])
-    return bool(match) and _is_place(match["place"])
+    return match is not None and _is_place(match["place"])
 
 
 @cache
