@@ -84,3 +84,25 @@ def test_killed_anywhere(folder: Path, tmp_path: Path, second: bool) -> None:
         assert start(documents, database, version).wait() == 0
         assert tables(database) == expected
         shutil.rmtree(database.parent)
+
+
+def test_disk_full(folder: Path, tmp_path: Path) -> None:
+    """A file that may not grow fails the run as a full disk does; with room again the next run goes on."""
+    import resource
+
+    undisturbed, database = tmp_path / "undisturbed.duckdb", tmp_path / "full.duckdb"
+    assert start(folder, undisturbed).wait() == 0
+    size = undisturbed.stat().st_size
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for share in (0.2, 0.5, 0.9):
+        limit = int(size * share)
+        run = subprocess.run(
+            [sys.executable, str(SCRIPT), str(database), "v1", str(folder)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),  # type: ignore[misc]
+        )
+        assert run.returncode == 1 and not database.exists(), run.stderr
+    assert start(folder, database).wait() == 0
+    assert tables(database) == tables(undisturbed)
