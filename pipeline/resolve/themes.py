@@ -18,7 +18,7 @@ from pathlib import Path
 
 MOST = 3
 """An activity is put under at most this many themes, the likeliest."""
-LIKELY = 0.35
+LIKELY = 0.4
 OPENING = 160
 """Characters at the start of a document that say what it is about: title and first line."""
 MOST_OF_A_CUE = 4
