@@ -55,38 +55,38 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
     """Mentions of activities in text order."""
     setting = Setting(doc)
     found: list[ActivityMention] = []
-    for sentence in sentences(doc):
+    for sentence in sentences(doc, setting.text):
         if sentence.kind in ("table", "heading", "footnote") or sentence.last - sentence.first < SHORTEST:
             continue
         stated = list(_stated(doc, sentence, setting))
         link = follow_up(sentence, setting) if found else None
-        if link is not None and (not stated or stated[0].follow_up or not link.name) and _join(doc, sentence, found, link):
+        if link is not None and (not stated or stated[0].follow_up or not link.name) and _join(setting.text, sentence, found, link):
             stated = stated[1:]
         for mention in stated:
-            if not _repeats(doc, mention, found):
+            if not _repeats(mention, found):
                 found.append(mention)
     return found
 
 
 def _stated(doc: Doc, sentence: Sentence, setting: Setting) -> Iterator[ActivityMention]:
     """The activities of one sentence, after those that follow up an earlier one are left to it."""
-    parts = clauses(doc, sentence)
+    parts = clauses(doc, sentence, setting.text)
     scored = [(c, s) for c in parts if (s := score_clause(c, setting)) is not None]
     good = [(c, s) for c, s in scored if s.score >= THRESHOLD]
     main = [(c, s) for c, s in good if not c.subordinate]
     if main:
-        yield from _split(doc, sentence, main)
+        yield from _split(sentence, main, setting)
         return
     if good:
         clause, best = max(good, key=lambda pair: pair[1].score)
-        yield _mention(doc, sentence, clause, best, sentence.start, sentence.end)
+        yield _mention(setting, sentence, clause, best, sentence.start, sentence.end)
         return
     nominal = score_nominal(sentence, parts, setting)
     if nominal is not None and nominal.score >= THRESHOLD:
-        yield _mention(doc, sentence, parts[0] if parts else None, nominal, sentence.start, nominal_end(sentence, nominal, setting))
+        yield _mention(setting, sentence, parts[0] if parts else None, nominal, sentence.start, nominal_end(sentence, nominal, setting))
 
 
-def _split(doc: Doc, sentence: Sentence, main: list[tuple[Clause, Scored]]) -> Iterator[ActivityMention]:
+def _split(sentence: Sentence, main: list[tuple[Clause, Scored]], setting: Setting) -> Iterator[ActivityMention]:
     """One record a coordinated clause, where clauses are of different kinds or have subjects of their own; else one for all."""
     groups: list[list[tuple[Clause, Scored]]] = []
     for clause, scored in main:
@@ -107,7 +107,7 @@ def _split(doc: Doc, sentence: Sentence, main: list[tuple[Clause, Scored]]) -> I
         clause, best = max(group, key=lambda pair: pair[1].score)
         if i == 0 and len(groups) > 1:
             end = min(end, groups[1][0][0].start)
-        yield _mention(doc, sentence, clause, best, start, end)
+        yield _mention(setting, sentence, clause, best, start, end)
 
 
 def _both_counted(first: Scored, second: Scored) -> bool:
@@ -116,8 +116,8 @@ def _both_counted(first: Scored, second: Scored) -> bool:
     return "count" in before and "count" in after and min(before.get("verb", 0), after.get("verb", 0)) >= 3
 
 
-def _mention(doc: Doc, sentence: Sentence, clause: Clause | None, scored: Scored, start: int, end: int) -> ActivityMention:
-    text = doc.text
+def _mention(setting: Setting, sentence: Sentence, clause: Clause | None, scored: Scored, start: int, end: int) -> ActivityMention:
+    text = setting.text
     while end > start and text[end - 1].isspace():
         end -= 1
     subject = None
@@ -129,7 +129,7 @@ def _mention(doc: Doc, sentence: Sentence, clause: Clause | None, scored: Scored
     )  # fmt: skip
 
 
-def _join(doc: Doc, sentence: Sentence, found: list[ActivityMention], link: FollowUp) -> bool:
+def _join(text: str, sentence: Sentence, found: list[ActivityMention], link: FollowUp) -> bool:
     """Add a sentence that tells more of an earlier activity to its evidence ("The workshop focused on …"); False if it does not."""
     for back, last in enumerate(reversed(found)):
         if back > 3:
@@ -139,10 +139,10 @@ def _join(doc: Doc, sentence: Sentence, found: list[ActivityMention], link: Foll
         if not link.fits(last.kind, last.noun):
             continue
         at = len(found) - 1 - back
-        adjacent = back == 0 and not doc.text[last.end : sentence.start].strip() and sentence.start - last.end < 12
+        adjacent = back == 0 and not text[last.end : sentence.start].strip() and sentence.start - last.end < 12
         part = (sentence.start, sentence.end)
         if adjacent:
-            found[at] = replace(last, end=sentence.end, text=doc.text[last.start : sentence.end], parts=(*last.parts, part))
+            found[at] = replace(last, end=sentence.end, text=text[last.start : sentence.end], parts=(*last.parts, part))
         else:
             found[at] = replace(last, parts=(*last.parts, part))
         return True
@@ -153,7 +153,7 @@ def _words(text: str) -> set[str]:
     return {w for w in text.lower().split() if len(w) > 3}
 
 
-def _repeats(doc: Doc, mention: ActivityMention, found: list[ActivityMention]) -> bool:
+def _repeats(mention: ActivityMention, found: list[ActivityMention]) -> bool:
     """Does a mention say again what an earlier one said (a lead that the body repeats)?"""
     words = _words(mention.text)
     for earlier in found:

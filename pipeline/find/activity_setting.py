@@ -66,8 +66,8 @@ class Setting:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = doc.text
         document = doc._.document
+        self.text: str = document.text if document is not None else doc.text  # doc.text is put together anew each time
         self.kind = document.kind if document else "other"
         mentions = doc._.mentions or {}
         hits = find_names(doc)

@@ -102,18 +102,14 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for line in re.finditer(r"\n", text[start:end]):
         cut = start + line.start()
         before, after = text[at:cut].strip(), text[cut + 1 : end].lstrip()
-        if before and after and after[:1].isupper() and len(before) < 60 and not _HEADLINE.search(before):
-            yield at, cut
-            at = cut + 1
-        elif before and after and _HEADLINE.search(before) and before[-1] in ".!?:;":
+        if before and after and after[:1].isupper() and len(before) < 60 and not _HEADLINE.search(before) or before and after and _HEADLINE.search(before) and before[-1] in ".!?:;":
             yield at, cut
             at = cut + 1
     yield at, end
 
 
-def sentences(doc: Doc) -> list[Sentence]:
-    """The printed sentences of a doc, list marks and paragraph numbers left out of their start."""
-    text = doc.text
+def sentences(doc: Doc, text: str) -> list[Sentence]:
+    """The printed sentences of a doc and its text, list marks and paragraph numbers left out of their start."""
     document = doc._.document
     starts = [t.idx for t in doc]
     found: list[Sentence] = []
@@ -459,7 +455,7 @@ def _add_main(doc: Doc, sentence: Sentence, found: list[Clause]) -> None:
         likeliest.subordinate = ""
 
 
-def clauses(doc: Doc, sentence: Sentence) -> list[Clause]:
+def clauses(doc: Doc, sentence: Sentence, text: str) -> list[Clause]:
     """The finite clauses of a sentence in text order; a main clause's stretch runs to where the next main clause begins."""
     found: list[Clause] = []
     groups = list(_groups(doc, sentence))
@@ -481,11 +477,11 @@ def clauses(doc: Doc, sentence: Sentence) -> list[Clause]:
         stop = following.group[0].i if following is not None else sentence.last
         clause.window = (clause.group[-1].i + 1, stop)
         _look_through(doc, clause, stop)
-    _stretch(doc, sentence, found)
+    _stretch(doc, sentence, found, text)
     return found
 
 
-def _stretch(doc: Doc, sentence: Sentence, found: list[Clause]) -> None:
+def _stretch(doc: Doc, sentence: Sentence, found: list[Clause], text: str) -> None:
     """Give each main clause its own stretch of the sentence; subordinate clauses lie inside one."""
     main = [c for c in found if not c.subordinate]
     for c in found:
@@ -501,7 +497,7 @@ def _stretch(doc: Doc, sentence: Sentence, found: list[Clause]) -> None:
         while start - 1 > previous.group[-1].i and doc[start - 1].pos_ == "ADV" and doc[start - 1].head.i in (clause.verb.i, start):
             start -= 1
         clause.start = doc[start].idx
-        previous.end = _before_conjunction(doc.text, previous.verb.idx + len(previous.verb), clause.start)
+        previous.end = _before_conjunction(text, previous.verb.idx + len(previous.verb), clause.start)
 
 
 _CONJUNCTION = re.compile(r"(?:[\s,;]|\b(?:and|but|while|or|as well as|whereas|in addition)\b)+\Z")

@@ -23,7 +23,10 @@ from pipeline.records import (
     PartnerRecord,
     Status,
 )
-from pipeline.resolve.activity_links import Index, missions_of, partners_of, when_of, where_of
+from pipeline.resolve.activity_links import missions_of, partners_of
+from pipeline.resolve.activity_sources import Sources
+from pipeline.resolve.activity_when import when_of
+from pipeline.resolve.activity_where import where_of
 from pipeline.resolve.missions import mission_antecedents
 from pipeline.resolve.participants import participants_of
 from pipeline.resolve.themes import DocumentThemes
@@ -48,16 +51,14 @@ def resolve_activities(
 ) -> list[ActivityRecord]:
     """One record an activity, in text order."""
     mentions = [m for m in (doc._.mentions or {}).get("activities", ()) if isinstance(m, ActivityMention)]
-    by_date, by_mission, by_partner = Index(dates), Index(missions), Index(partners)
-    antecedent = mission_antecedents(doc, missions)
+    sources = Sources(doc, document, dates, missions, partners, mission_antecedents(doc, missions))
     proposed = _proposed(doc, document, tables)
     mentions = sorted([m for m in mentions if not any(p.start < m.end and m.start < p.end for p in proposed)] + proposed, key=lambda m: m.start)
     period = tables.project.period if tables.project is not None else None
-    taken = [(r.start, r.end) for r in (*missions, *partners, *dates)]
     themes = DocumentThemes(document.text)
     records = []
     for i, mention in enumerate(mentions):
-        when = when_of(mention, doc, by_date, mentions[max(0, i - 2) : i])
+        when = when_of(mention, sources, mentions[max(0, i - 2) : i])
         if when is None and mention in proposed:
             when = period
         evidence = " ".join(document.text[s:e] for s, e in mention.parts)
@@ -71,10 +72,10 @@ def resolve_activities(
                 status=status_of(mention, when, document),
                 title=title_of(mention, doc),
                 when=when,
-                where=where_of(mention, doc, taken),
+                where=where_of(mention, sources),
                 modality=modality_of(evidence),
-                missions=missions_of(mention, doc, document, by_mission, by_partner, antecedent),
-                partners=partners_of(mention, doc, by_partner, by_mission),
+                missions=missions_of(mention, sources),
+                partners=partners_of(mention, sources),
                 amounts=tuple(
                     dict.fromkeys(ActivityAmount(a.value, a.currency) for a in amounts if any(s <= a.start and a.end <= e for s, e in mention.parts))
                 ),

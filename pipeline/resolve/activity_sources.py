@@ -1,0 +1,88 @@
+"""What an activity's links are read from: the doc, its text, and its resolved records, each looked up by place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from spacy.tokens import Doc
+
+from pipeline.document import Document
+from pipeline.find.names import find_names
+from pipeline.records import DateRecord, MissionRecord, PartnerRecord
+
+_NAMED_AFTER = frozenset((
+    "initiative", "process", "agreement", "project", "programme", "forum", "conference", "declaration", "dialogue", "accord", "plan", "talk",
+))  # fmt: skip
+_NO_PLACE = re.compile(
+    r"\d|\b(?:Mission|Unit|Force|States|Police|Council|Plan|Agreement|Act|Bill|Network|Committee|Programme|Project|Operation|Office)\b|\n"
+)
+
+
+class Index:
+    """Records of one kind, looked up by place."""
+
+    def __init__(self, records: Sequence[Any]) -> None:
+        self.records = sorted(records, key=lambda r: (r.start, -r.end))
+        self.starts = [r.start for r in self.records]
+
+    def inside(self, start: int, end: int) -> list[Any]:
+        """The records that lie in a stretch of the text."""
+        i, found = bisect_left(self.starts, start), []
+        while i < len(self.records) and self.records[i].start < end:
+            if self.records[i].end <= end:
+                found.append(self.records[i])
+            i += 1
+        return found
+
+
+class Sources:
+    """Everything that the links of one document's activities are read from."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        document: Document,
+        dates: Sequence[DateRecord],
+        missions: Sequence[MissionRecord],
+        partners: Sequence[PartnerRecord],
+        antecedent: Callable[[int], str | None],
+    ) -> None:
+        self.doc, self.document, self.text = doc, document, document.text
+        self.dates, self.missions, self.partners = Index(dates), Index(missions), Index(partners)
+        self.antecedent = antecedent
+        self._taken = sorted((r.start, r.end) for r in (*missions, *partners, *dates))
+        self._places = self._find_places()
+        self._place_starts = [p[0] for p in self._places]
+
+    def places(self, start: int, end: int) -> list[tuple[int, int, bool]]:
+        """Place names in a stretch, with whether each is a state's name."""
+        found = self._places[bisect_left(self._place_starts, start) : bisect_left(self._place_starts, end)]
+        return [p for p in found if p[1] <= end]
+
+    def _find_places(self) -> list[tuple[int, int, bool]]:
+        """Place names of the authority, then of the statistical model, none inside other names."""
+        named = find_names(self.doc)
+        found = [(h.start, h.end, h.kind == "state") for h in named if h.kind in ("place", "state")]
+        covered = sorted((h.start, h.end) for h in named)
+        for entity in self.doc.ents:
+            if entity.label_ not in ("GPE", "LOC", "FAC"):
+                continue
+            start, end = entity.start_char, entity.end_char
+            if self.text[start : start + 4].lower() == "the ":
+                start += 4
+            followed = entity.end < len(self.doc) and self.doc[entity.end].lemma_.lower() in _NAMED_AFTER
+            if not followed and not _overlaps(covered, start, end) and _looks_like_place(self.text[start:end]):
+                found.append((start, end, False))
+        return sorted(p for p in found if not _overlaps(self._taken, p[0], p[1]))
+
+
+def _overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
+    i = bisect_right(stretches, (end, -1))
+    return any(a < end and start < b for a, b in stretches[max(0, i - 6) : i])
+
+
+def _looks_like_place(name: str) -> bool:
+    return name[:1].isupper() and not name.isupper() and len(name) > 2 and not _NO_PLACE.search(name)

@@ -1,0 +1,75 @@
+"""When an activity was, is or will be: of the dates around it the one that is its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from pipeline.find.activities import ActivityMention
+from pipeline.records import DateRecord
+from pipeline.resolve.activity_sources import Sources
+
+_NAMED = re.compile(r"\s+(?:[A-Z][\w’'-]*\s+){1,5}(?:[a-z]+\s+){0,2}(?:forum|conference|summit|agreement|report|plan|budget|strategy|elections?|policy|act|law|framework|constitution)\b")
+
+
+_DATELINE = re.compile(r"[\s(\[]*[A-ZÀ-Þ][A-ZÀ-Þ’'. -]{2,40}(?:[,(/ ][^\n]{0,60}?)?\)?\s*(?:[-–—]{1,2}|:)\s+(?=\S)")
+
+
+def dateline_end(text: str, start: int, end: int) -> int:
+    """Where the dateline that opens a stretch ends ("KINSHASA, 8 March 2012 – "), or the stretch's start."""
+    found = _DATELINE.match(text, start, min(end, start + 110))
+    return found.end() if found and re.search(r"[A-ZÀ-Þ]{3}", found.group()) else start
+
+
+_OPENING = re.compile(
+    r"(?:(?:Also|In addition|Furthermore|Moreover|Similarly|Meanwhile|Subsequently|Later|Earlier|In [A-Z]\w+),? )?"
+    r"(?:on|in|from|between|by|during|since|as at|as of|until|over|for|towards|throughout|around|before|after|through|within)?\s*(?:the )?(?:\w+ (?:of )?)?",
+    re.I,
+)
+
+
+def when_of(mention: ActivityMention, sources: Sources, siblings: Sequence[ActivityMention]) -> str | None:
+    """The date of an activity: one in its own clause, else that which opens its sentence, else one in what follows it up."""
+    start, end = mention.parts[0]
+    own = [d for d in sources.dates.inside(dateline_end(sources.text, start, end), end) if _dates_activity(d, sources.text)]
+    if own:
+        opening = _OPENING.fullmatch(sources.text, dateline_end(sources.text, start, end), own[0].start)
+        return str(own[0].edtf) if opening and own[0].start < sources.doc[mention.verb].idx else _attached(own, mention, sources.doc).edtf
+    first = next((m for m in siblings if m.sentence == mention.sentence), None)
+    if first is not None and not mention.own_subject:
+        opened = [d for d in sources.dates.inside(first.start, sources.doc[first.verb].idx) if _dates_activity(d, sources.text)]
+        if opened:
+            return str(opened[0].edtf)
+    for part in mention.parts[1:]:
+        later = [d for d in sources.dates.inside(*part) if _dates_activity(d, sources.text) and d.role in ("event", "period")]
+        if later:
+            return str(later[0].edtf)
+    return None
+
+
+def _dates_activity(date: DateRecord, text: str) -> bool:
+    if date.role in ("citation", "publication"):
+        return False
+    if re.fullmatch(r"\d{4}", date.edtf) and _NAMED.match(text, date.end):
+        return False
+    return date.role != "background" or not re.fullmatch(r"\d{4}", date.edtf)
+
+
+def _attached(own: list[DateRecord], mention: ActivityMention, doc: Doc) -> DateRecord:
+    """Of several dates the one that hangs on the predicate."""
+    if len(own) == 1:
+        return own[0]
+    starts = {t.idx: t for t in doc[max(0, mention.verb - 80) : mention.verb + 80]}
+    best, most = own[0], 99
+    for date in own:
+        token = starts.get(date.start)
+        steps = 0
+        while token is not None and token.i != mention.verb and token.head.i != token.i and steps < 12:
+            steps += 1 if token.pos_ not in ("VERB",) else 3
+            token = token.head
+        distance = steps if token is not None and token.i == mention.verb else 20 + abs(date.start - doc[mention.verb].idx) // 40
+        if distance < most:
+            best, most = date, distance
+    return best
