@@ -170,9 +170,10 @@ class _Walker:
         tag = element.tag
         if tag == "img":
             return
-        if tag == "sup" and self._pieces and re.fullmatch(r"\W*(?:\d{1,3}|[a-z*†‡])\W*", words_of(element)):
-            # a footnote mark must not make the word or the number before it another one
-            self._pieces.append(" ")
+        if tag == "sup" and structure.is_note_mark("".join(self._pieces[-1:]), words_of(element)):
+            # a note's mark must not make the word or the number before it another one
+            self.furniture.append(Furniture(words_of(element), "mark of a note"))
+            return
         before = sum(map(len, self._pieces))
         self._children(element, depth)
         if tag == "a":

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.read import structure
 from pipeline.read.page_words import Word
 
-_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})[\])]?(?:,(?:\d{1,3}|[a-z]))*$")
-_POWER = re.compile(r"(?:^|[^a-z])(?:[kmcd]?m|ft|CO|10)$", re.I)
 GUTTER = 9.0
 """Two columns are at least this many points apart."""
 
@@ -121,7 +120,7 @@ def _without_marks(group: list[Word], page: int) -> Run:
     leading: str | None = None
     for word in group:
         raised = word.size < 0.8 * main and word.bottom < base - 0.12 * main
-        if raised and _MARK.match(word.text) and not (kept and _POWER.search(kept[-1].text) and word.x0 - kept[-1].x1 < 1):
+        if raised and structure.is_note_mark(kept[-1].text if kept else "", word.text):
             if kept:
                 marks.append(word)
             else:

@@ -107,7 +107,7 @@ def _all_words(pdf: Any) -> tuple[list[list[Word]], list[float], list[tuple[int,
                 found, slanted = read_words(text, height, left, top) if page.get_rotation() == 0 else _turned(text, page)
             finally:
                 text.close()
-            if sum(len(w.text) for w in found) < FEW and _has_picture(page):
+            if sum(len(w.text) for w in found) + sum(map(len, slanted)) < FEW and _has_picture(page):
                 scans.append(index + 1)
         except pypdfium2.PdfiumError as error:
             found, slanted, height = [], [], 792.0

@@ -16,6 +16,8 @@ _CAPTION = re.compile(
     r"(?:Table|Tableau|Cuadro|Figure|Figura|Chart|Map|Box|Photo|Graph|Graphique)\s+(?:[0-9]{1,3}|[IVX]{1,6}|[A-Z])(?:\.[0-9]{1,2})?\b(?!\s+(?:shows?|below|above|presents?|provides?|of|and)\b)"
 )
 _SENTENCE_END = re.compile(r"[.!?;:…,][\"”’»)\]]*\d{0,2}\s*$|[.!?][\"”’»)]*$")
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})[\])]?(?:,(?:\d{1,3}|[a-z]))*$")
+_POWER = re.compile(r"(?:^|[^a-z])(?:[kmcd]?m|ft|CO|10)$", re.I)
 _SMALL = re.compile(r"[a-zà-ÿ]")
 
 
@@ -78,6 +80,15 @@ def heading_level(text: str) -> int:
         return 4
     mark = text.split(".", 1)[0]
     return 2 if set(mark) <= set("IVX") and mark not in {"C", "D"} else 3
+
+
+def is_note_mark(before: str, mark: str) -> bool:
+    """Whether a raised sign behind ``before`` points to a note; a power of a unit does not.
+
+    >>> is_note_mark("2019", "3"), is_note_mark("Commission,", "a"), is_note_mark("40 m", "2"), is_note_mark("20", "th")
+    (True, True, False, False)
+    """
+    return bool(_MARK.match(mark)) and not _POWER.search(before)
 
 
 @cache

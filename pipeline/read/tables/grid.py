@@ -95,12 +95,12 @@ def _spread(rows: Sequence[GridRow]) -> list[_Row]:
     out = []
     for row in rows:
         spread = _Row({}, header=row.header)
-        for column, (left, cell, span) in list(reaching.items()):
-            spread.cells[column] = cell
+        for column, (left, above, span) in list(reaching.items()):
+            spread.cells[column] = above
             for c in range(column, column + span):
-                spread.cover[c] = cell.text
+                spread.cover[c] = above.text
             if left > 1:
-                reaching[column] = (left - 1, cell, span)
+                reaching[column] = (left - 1, above, span)
             else:
                 del reaching[column]
         for cell in row.cells:
@@ -126,8 +126,8 @@ def _count_header(rows: Sequence[_Row]) -> int:
         marked += 1
     if marked:
         return marked
-    texts = [t for r in rows for t in r.texts.values()]
-    if len(texts) > 3 and sum(bool(_KEY_VALUE.match(t)) for t in texts) >= 0.6 * len(texts):
+    every = [t for r in rows for t in r.texts.values()]
+    if len(every) > 3 and sum(bool(_KEY_VALUE.match(t)) for t in every) >= 0.6 * len(every):
         return 0  # a card of "Country: Ethiopia" cells
     n = 0
     numbers = sum(r.numeric for r in rows)

@@ -45,7 +45,7 @@ def _rows(table: Any) -> Iterator[tuple[Any, bool]]:
 
 def _grid(table: Any) -> list[GridRow]:
     reaching: dict[int, int] = {}
-    out = []
+    out: list[GridRow] = []
     for row, in_head in _rows(table):
         column, cells, kinds = 0, [], []
         taken = {c for c, left in reaching.items() if left > 0}

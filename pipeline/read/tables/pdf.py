@@ -83,10 +83,10 @@ def _page_parts(view: PageView, running: Part | None) -> list[Part]:
     parts = [_open_part(area) for area in areas]
     if running and running.edges:
         first = areas[0] if areas else None
-        part = _headless(view, running, [line for line in lines if first is None or line.bottom < first.top + 1], first)
-        if part:
-            swallowed = first is not None and part.box.bottom > first.top + 1
-            parts = [part, *(parts[1:] if swallowed else parts)]
+        rest_of = _headless(view, running, [line for line in lines if first is None or line.bottom < first.top + 1], first)
+        if rest_of:
+            swallowed = first is not None and rest_of.box.bottom > first.top + 1
+            parts = [rest_of, *(parts[1:] if swallowed else parts)]
     parts = sorted(parts + closed_grids, key=lambda p: p.box.top)
     for i, part in enumerate(parts):
         low = parts[i - 1].box.bottom if i else 0.0

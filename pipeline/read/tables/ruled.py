@@ -15,7 +15,7 @@ SAME = 2.5
 
 def ruled_parts(view: PageView) -> list[tuple[Box, list[GridRow], list[GridRow], list[float]]]:
     """Each closed grid of the page: its box, no header rows (the grid does not tell), its rows, its inner edges."""
-    out = []
+    out: list[tuple[Box, list[GridRow], list[GridRow], list[float]]] = []
     words = [w for line in view.lines for w in line.words]
     for grid in view.cells:
         boxes = [c for row in grid for c in row if c]
