@@ -266,6 +266,12 @@ def exchange(context: typer.Context) -> None:
     _delegate("annotations", "pipeline.annotate", context.args)
 
 
+@app.command(context_settings=DELEGATED)
+def demo(context: typer.Context) -> None:
+    """Questions worth asking, answered from the published database."""
+    _delegate("demo", "pipeline.demo", context.args)
+
+
 def _delegate(command: str, module: str, arguments: list[str]) -> None:
     """Hand the arguments to a module's Typer ``app``, or to its ``main(argv)``."""
     from importlib import import_module
