@@ -53,6 +53,10 @@ def report_to_dict(sets: Mapping[str, Scores]) -> dict[str, Any]:
     return out
 
 
+def to_json(report: dict[str, Any]) -> str:
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
 def new_errors(sets: Mapping[str, Scores], accepted: Path | None) -> dict[str, set[str]]:
     """The keys of errors that the accepted report does not have, by set; all of them without one."""
     known: dict[str, list[str]] = {}
@@ -156,6 +160,5 @@ def write_report(folder: Path, sets: Mapping[str, Scores], accepted: Path | None
     new = new_errors(sets, accepted)
     (folder / "evaluation.md").write_text(markdown(sets, new), encoding="utf-8")
     (folder / "evaluation.html").write_text(html(sets, new), encoding="utf-8")
-    body = json.dumps(report_to_dict(sets), ensure_ascii=False, indent=1)
-    (folder / "evaluation.json").write_text(body + "\n", encoding="utf-8")
+    (folder / "evaluation.json").write_text(to_json(report_to_dict(sets)), encoding="utf-8")
     return new
