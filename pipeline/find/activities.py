@@ -20,7 +20,8 @@ from spacy.tokens import Doc
 from pipeline.find.activity_nominals import FollowUp, follow_up, nominal_end, score_nominal
 from pipeline.find.activity_scores import Scored, score_clause
 from pipeline.find.activity_setting import Setting
-from pipeline.find.clauses import Clause, Sentence, clauses, sentences
+from pipeline.find.clauses import Clause, clauses
+from pipeline.find.sentences import Sentence, sentences
 from pipeline.records import Mention
 
 THRESHOLD = 2.4
@@ -124,9 +125,23 @@ def _mention(setting: Setting, sentence: Sentence, clause: Clause | None, scored
     if clause is not None and clause.subject is not None:
         subject = (clause.subject.left_edge.i, clause.subject.right_edge.i + 1)
     return ActivityMention(
-        start, end, text[start:end], kind=scored.kind, score=scored.score, verb=scored.token, subject=subject, actor=scored.actor,
-        passive=clause.passive if clause else False, status=scored.status, parts=((start, end),), noun=scored.noun, sentence=(sentence.start, sentence.end), own_subject=clause.own_subject if clause else True, follow_up=scored.follow_up, features=scored.features,
-    )  # fmt: skip
+        start,
+        end,
+        text[start:end],
+        kind=scored.kind,
+        score=scored.score,
+        verb=scored.token,
+        subject=subject,
+        actor=scored.actor,
+        passive=clause.passive if clause else False,
+        status=scored.status,
+        parts=((start, end),),
+        noun=scored.noun,
+        sentence=(sentence.start, sentence.end),
+        own_subject=clause.own_subject if clause else True,
+        follow_up=scored.follow_up,
+        features=scored.features,
+    )
 
 
 def _join(text: str, sentence: Sentence, found: list[ActivityMention], link: FollowUp) -> bool:

@@ -26,7 +26,12 @@ def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
     own, reach = clause.group[0].idx - 1, doc[min(last + 3, sentence.last - 1, len(doc) - 1)].idx
     for match in cue_pattern().finditer(text, sentence.start, sentence.end):
         cue = cues()[re.sub(r"\s+", " ", match.group().lower())]
-        if cue.scope == "sentence" and not _in_later_relative(clause, setting, match.start()) or cue.scope == "clause" and own <= match.start() < reach:
+        if (
+            cue.scope == "sentence"
+            and not _in_later_relative(clause, setting, match.start())
+            or cue.scope == "clause"
+            and own <= match.start() < reach
+        ):
             found.add(cue.effect)
     return frozenset(found)
 
@@ -63,5 +68,3 @@ def status_by_grammar(clause: Clause, effects: frozenset[str]) -> str:
     if "ongoing" in effects or (present and not words & {"has", "have"}):
         return "ongoing"
     return "completed"
-
-

@@ -49,7 +49,12 @@ def rows(file: str) -> Iterator[dict[str, str]]:
 @lru_cache(maxsize=1)
 def verbs() -> Mapping[str, Verb]:
     """Verbs by lemma, with particle, preposition or object where these change them ("hand over", "take place")."""
-    return MappingProxyType({r["lemma"]: Verb(r["class"], r["kind"], int(r["weight"]), frozenset(filter(None, r["marks"].split("|")))) for r in rows("activity_verbs.csv")})
+    return MappingProxyType(
+        {
+            r["lemma"]: Verb(r["class"], r["kind"], int(r["weight"]), frozenset(filter(None, r["marks"].split("|"))))
+            for r in rows("activity_verbs.csv")
+        }
+    )
 
 
 @lru_cache(maxsize=1)

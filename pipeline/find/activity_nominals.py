@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.find.activity_lexicon import actors
 from pipeline.find.activity_scores import Scored
 from pipeline.find.activity_setting import Setting, verb_entry
-from pipeline.find.clauses import Clause, Sentence
+from pipeline.find.clauses import Clause
+from pipeline.find.sentences import Sentence
 
 _GATHERINGS = frozenset(("training", "workshop", "meeting", "ceremony", "outreach"))
 _DEFINITE = frozenset(("the", "this", "these", "both", "such", "each"))
@@ -31,7 +32,11 @@ class FollowUp:
             return True
         if not self.name:
             return kind in _GATHERINGS
-        return self.kind == kind or (bool(name) and self.name.split()[-1] == name.split()[-1]) or (self.kind in _GATHERINGS and kind in _GATHERINGS)
+        return (
+            self.kind == kind
+            or (bool(name) and self.name.split()[-1] == name.split()[-1])
+            or (self.kind in _GATHERINGS and kind in _GATHERINGS)
+        )
 
 
 def follow_up(sentence: Sentence, setting: Setting) -> FollowUp | None:

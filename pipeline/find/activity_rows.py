@@ -76,6 +76,6 @@ def read_proposed(doc: Doc, start: int, end: int, setting: Setting) -> ActivityM
     else:
         kind, noun, verb = (events[0].noun.kind, events[0].name, events[0].last) if events else ("other", "", first)
     return ActivityMention(
-        start, end, setting.text[start:end], kind=kind, score=_CERTAIN, verb=verb, subject=None, actor="none", passive=False, status="planned",
-        parts=((start, end),), noun=noun, sentence=(start, end),
+        start, end, setting.text[start:end], kind=kind, score=_CERTAIN, verb=verb, subject=None, actor="none", passive=False,
+        status="planned", parts=((start, end),), noun=noun, sentence=(start, end),
     )  # fmt: skip

@@ -79,9 +79,8 @@ def score_clause(clause: Clause, setting: Setting) -> Scored | None:
     if effects & BARRING:
         return None
     actor = actor_of(clause, setting)
-    if entry.kind == "agreement" and clause.passive and actor == "mission" and clause.subject is not None:
-        if setting.names.over(clause.subject.idx) == "mission":
-            return None  # a mission was set up: history, not activity
+    if entry.kind == "agreement" and clause.passive and actor == "mission" and _names_mission(clause, setting):
+        return None  # a mission was set up: history, not activity
     reading = Reading(clause, setting, token, key, entry, actor)
     for found, own in setting.objects(clause, token):
         (reading.direct if own else reading.oblique).append(found)
@@ -96,6 +95,10 @@ def score_clause(clause: Clause, setting: Setting) -> Scored | None:
     return Scored(reading.kind, total, token.i, actor, status, reading.noun, follow_up, tuple(reading.features.items()))
 
 
+def _names_mission(clause: Clause, setting: Setting) -> bool:
+    return clause.subject is not None and setting.names.over(clause.subject.idx) == "mission"
+
+
 def _content(clause: Clause, setting: Setting) -> tuple[Token, str, Verb | None]:
     """The verb that carries a clause's meaning, looked through "continue to", "help to", "was used to"."""
     doc, stop = setting.doc, clause.window[1]
@@ -105,10 +108,12 @@ def _content(clause: Clause, setting: Setting) -> tuple[Token, str, Verb | None]
     if key == "be" and rest and rest[0].i == token.i + 2 and doc[token.i + 1].tag_ == "TO":
         token, rest = rest[0], rest[1:]  # "are to leave"
         key, entry = verb_entry(token, doc, stop)
-    while rest and (entry is None or entry.kind_class == "aspect" or entry.weight == 0 and entry.kind_class in ("light", "support", "act", "tell")):
-        if entry is not None and entry.kind_class == "light":
-            if any(own and f.noun.weight >= 2 and f.last < rest[0].i for f, own in setting.objects(clause, token)):
-                break
+    while rest and (
+        entry is None or entry.kind_class == "aspect" or entry.weight == 0 and entry.kind_class in ("light", "support", "act", "tell")
+    ):
+        held = entry is not None and entry.kind_class == "light"
+        if held and any(own and f.noun.weight >= 2 and f.last < rest[0].i for f, own in setting.objects(clause, token)):
+            break
         if entry is None and rest[0].i - token.i > 4:
             break
         token, rest = rest[0], rest[1:]

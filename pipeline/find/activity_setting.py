@@ -15,7 +15,8 @@ from pipeline.find.clauses import Clause
 from pipeline.find.names import NameHit, find_names
 
 _SUM = re.compile(
-    r"(?:US\s?)?\$\s?\d|€\s?\d|£\s?\d|\b(?:usd|eur|chf)\b\.?\s?\d|\d[\d,. ]*(?:million|billion|thousand)? (?:dollars|euros|francs|kroner|yen|pounds)\b",
+    r"(?:US\s?)?\$\s?\d|€\s?\d|£\s?\d|\b(?:usd|eur|chf)\b\.?\s?\d"
+    r"|\d[\d,. ]*(?:million|billion|thousand)? (?:dollars|euros|francs|kroner|yen|pounds)\b",
     re.I,
 )
 _TRANSPARENT = frozenset((
@@ -195,7 +196,12 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
             continue
         if token.is_punct and token.text not in _HYPHENS:
             break
-        if token.pos_ in ("DET", "NUM") or (token.pos_ == "ADJ" and token.dep_ != "acomp") or token.dep_ == "poss" or (token.pos_ == "ADV" and token.lower_.endswith("ly")):
+        if (
+            token.pos_ in ("DET", "NUM")
+            or (token.pos_ == "ADJ" and token.dep_ != "acomp")
+            or token.dep_ == "poss"
+            or (token.pos_ == "ADV" and token.lower_.endswith("ly"))
+        ):
             continue
         words.append(token.lemma_.lower() if token.pos_ == "NOUN" else token.lower_)
         if len(words) == 3:

@@ -53,7 +53,9 @@ def resolve_activities(
     mentions = [m for m in (doc._.mentions or {}).get("activities", ()) if isinstance(m, ActivityMention)]
     sources = Sources(doc, document, dates, missions, partners, mission_antecedents(doc, missions))
     proposed = _proposed(doc, document, tables)
-    mentions = sorted([m for m in mentions if not any(p.start < m.end and m.start < p.end for p in proposed)] + proposed, key=lambda m: m.start)
+    mentions = sorted(
+        [m for m in mentions if not any(p.start < m.end and m.start < p.end for p in proposed)] + proposed, key=lambda m: m.start
+    )
     period = tables.project.period if tables.project is not None else None
     themes = DocumentThemes(document.text)
     records = []
@@ -77,7 +79,9 @@ def resolve_activities(
                 missions=missions_of(mention, sources),
                 partners=partners_of(mention, sources),
                 amounts=tuple(
-                    dict.fromkeys(ActivityAmount(a.value, a.currency) for a in amounts if any(s <= a.start and a.end <= e for s, e in mention.parts))
+                    dict.fromkeys(
+                        ActivityAmount(a.value, a.currency) for a in amounts if any(s <= a.start and a.end <= e for s, e in mention.parts)
+                    )
                 ),
                 participants=participants_of(evidence),
                 confidence=confidence_of(mention),
@@ -128,7 +132,14 @@ def status_of(mention: ActivityMention, when: str | None, document: Document) ->
     status = cast(Status, mention.status)
     published = (document.published or "")[:10]
     first = (when or "").split("/")[0]
-    if status != "planned" and len(published) == 10 and len(first) == 10 and first[:4].isdigit() and first > published and (status == "completed" or not _under_way(mention)):
+    if (
+        status != "planned"
+        and len(published) == 10
+        and len(first) == 10
+        and first[:4].isdigit()
+        and first > published
+        and (status == "completed" or not _under_way(mention))
+    ):
         return "planned"
     return status
 

@@ -17,8 +17,12 @@ from pipeline.resolve.activity_sources import Sources
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|its|their|both)\s+|[\s(“\"«])+\Z", re.I)
 _LIST = re.compile(r"[\s,;()/]*(?:and|as well as|or|&|the|both|also|with|\s|,|\([^()]{0,60}\))*\Z", re.I)
 _OF = re.compile(r"[\s,]*(?:\([^()]{0,40}\))?\s*(?:of|in|within|at|under)\s+(?:the\s+)?\Z", re.I)
-_THE_MISSION = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]his) (?:Mission|Operation|Office|mission)\b|\bUNPOL\b|\bthe [Ff]orce\b|\b[Pp]olice [Cc]omponent\b")
-_ENVOY = re.compile(r"\b(?:Special Representative|Force Commander|Police Commissioner|Head of Mission|Senior Police Adviser|Transitional Administrator)\b")
+_THE_MISSION = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]his) (?:Mission|Operation|Office|mission)\b|\bUNPOL\b|\bthe [Ff]orce\b|\b[Pp]olice [Cc]omponent\b"
+)
+_ENVOY = re.compile(
+    r"\b(?:Special Representative|Force Commander|Police Commissioner|Head of Mission|Senior Police Adviser|Transitional Administrator)\b"
+)
 _DELEGATION = re.compile(r"\bdelegation\b")
 _OWN = frozenset(("mission", "component", "staff", "pronoun", "event", "none", "other", "project"))
 
@@ -43,7 +47,12 @@ def missions_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
         return ()
     named = sources.partners.inside(start, at)
     trained = mention.actor in ("people", "other") and mention.kind in ("training", "outreach") and sources.document.kind == "report"
-    if mention.actor in _OWN or trained or (mention.actor == "people" and mention.passive) or (named and all(p.id == "UNPOL" for p in named)):
+    if (
+        mention.actor in _OWN
+        or trained
+        or (mention.actor == "people" and mention.passive)
+        or (named and all(p.id == "UNPOL" for p in named))
+    ):
         if sources.document.kind == "project_document" and mention.actor in ("none", "project", "other", "event"):
             return ()
         if leads and mention.actor in ("event", "other", "none"):
@@ -51,7 +60,6 @@ def missions_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
         standing = sources.antecedent(at)
         return (standing,) if standing else ()
     return ()
-
 
 
 @lru_cache(maxsize=1)
@@ -96,8 +104,13 @@ def partners_of(mention: ActivityMention, sources: Sources) -> tuple[ActivityPar
 
 
 _PREPOSITION = re.compile(r"\b(?:of|in|on|at|with|for|to|from|under)\s*\Z", re.I)
-_CITING = re.compile(r"\b(?:in accordance with|pursuant to|in line with|as requested by|as mandated by|mandated by|under the terms of|requested by)\s*\Z", re.I)
-_CITED = re.compile(r"(?:’s|'s)?\s+(?:resolution|presidential statement|report|charter|policy|standards?|statute|Action Plan|Plan of Action)\b")
+_CITING = re.compile(
+    r"\b(?:in accordance with|pursuant to|in line with|as requested by|as mandated by|mandated by|under the terms of|requested by)\s*\Z",
+    re.I,
+)
+_CITED = re.compile(
+    r"(?:’s|'s)?\s+(?:resolution|presidential statement|report|charter|policy|standards?|statute|Action Plan|Plan of Action)\b"
+)
 
 
 def _is_cited(record: PartnerRecord | MissionRecord, text: str, start: int) -> bool:
@@ -109,12 +122,21 @@ def _is_cited(record: PartnerRecord | MissionRecord, text: str, start: int) -> b
 def _role(
     record: PartnerRecord | MissionRecord,
     previous: PartnerRecord | MissionRecord | None,
-    last: PartnerRole | None, mention: ActivityMention, sources: Sources, start: int, number: int
+    last: PartnerRole | None,
+    mention: ActivityMention,
+    sources: Sources,
+    start: int,
+    number: int,
 ) -> PartnerRole:
     text, doc = sources.text, sources.doc
     subject = (doc[mention.subject[0]].idx, doc[mention.subject[1] - 1].idx + 1) if mention.subject else None
     opens = subject is not None and subject[0] <= record.start < subject[1] and (previous is None or previous.end <= subject[0])
-    if not opens and previous is not None and last is not None and (_LIST.fullmatch(text[previous.end : record.start]) or _OF.fullmatch(text[previous.end : record.start])):
+    if (
+        not opens
+        and previous is not None
+        and last is not None
+        and (_LIST.fullmatch(text[previous.end : record.start]) or _OF.fullmatch(text[previous.end : record.start]))
+    ):
         return last
     before = text[max(start, record.start - 90) : record.start]
     before = _ARTICLE.sub(" ", before).rstrip()
@@ -128,7 +150,9 @@ def _role(
         if mention.passive and mention.kind == "funding":
             return "funder"
         if mention.passive:
-            return "beneficiary" if mention.kind in ("training", "technical_assistance", "deployment", "material_support") else "participant"
+            return (
+                "beneficiary" if mention.kind in ("training", "technical_assistance", "deployment", "material_support") else "participant"
+            )
         if subject is not None and record.end <= subject[0] and _PREPOSITION.search(before):
             return "participant"
         if mention.kind == "funding" and doc[mention.verb].lemma_ == "receive":

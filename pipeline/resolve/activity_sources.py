@@ -17,7 +17,8 @@ _NAMED_AFTER = frozenset((
     "initiative", "process", "agreement", "project", "programme", "forum", "conference", "declaration", "dialogue", "accord", "plan", "talk",
 ))  # fmt: skip
 _NO_PLACE = re.compile(
-    r"\d|\b(?:Mission|Unit|Force|States|Police|Council|Plan|Agreement|Act|Bill|Network|Committee|Programme|Project|Operation|Office)\b|\n"
+    r"\d|\b(?:Mission|Unit|Force|States|Police|Council|Plan|Agreement|Act|Bill|Network|Committee|Programme|Project|Operation|Office)\b"
+    r"|\n"
 )
 
 

@@ -11,7 +11,9 @@ from pipeline.find.activities import ActivityMention
 from pipeline.records import DateRecord
 from pipeline.resolve.activity_sources import Sources
 
-_NAMED = re.compile(r"\s+(?:[A-Z][\w’'-]*\s+){1,5}(?:[a-z]+\s+){0,2}(?:forum|conference|summit|agreement|report|plan|budget|strategy|elections?|policy|act|law|framework|constitution)\b")
+_NAMED = re.compile(
+    r"\s+(?:[A-Z][\w’'-]*\s+){1,5}(?:[a-z]+\s+){0,2}(?:forum|conference|summit|agreement|report|plan|budget|strategy|elections?|policy|act|law|framework|constitution)\b"
+)
 
 
 _DATELINE = re.compile(r"[\s(\[]*[A-ZÀ-Þ][A-ZÀ-Þ’'. -]{2,40}(?:[,(/ ][^\n]{0,60}?)?\)?\s*(?:[-–—]{1,2}|:)\s+(?=\S)")
@@ -25,7 +27,8 @@ def dateline_end(text: str, start: int, end: int) -> int:
 
 _OPENING = re.compile(
     r"(?:(?:Also|In addition|Furthermore|Moreover|Similarly|Meanwhile|Subsequently|Later|Earlier|In [A-Z]\w+),? )?"
-    r"(?:on|in|from|between|by|during|since|as at|as of|until|over|for|towards|throughout|around|before|after|through|within)?\s*(?:the )?(?:\w+ (?:of )?)?",
+    r"(?:on|in|from|between|by|during|since|as at|as of|until|over|for|towards|throughout|around|before|after|through|within)?"
+    r"\s*(?:the )?(?:\w+ (?:of )?)?",
     re.I,
 )
 

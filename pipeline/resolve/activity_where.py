@@ -10,12 +10,20 @@ from pipeline.find.activities import ActivityMention
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.activity_when import dateline_end
 
-_ADMIN = re.compile(r"\s+(?:camp|prison|valley|river|airport|Prefectures?|State|Province|County|District|Region|Governorate|Department|Territory|Municipality|Village|Camp|Sector|Island|Islands|City)\b(?! of)")
+_ADMIN = re.compile(
+    r"\s+(?:camp|prison|valley|river|airport|Prefectures?|State|Province|County|District|Region|Governorate|Department|Territory"
+    r"|Municipality|Village|Camp|Sector|Island|Islands|City)\b(?! of)"
+)
 _SITE = re.compile(r"\b(?:UN|United Nations) Headquarters\b")
-_AWAY = re.compile(r"(?:\bfrom|\bby|\bthan|’s|'s|\bGovernment of|\bgovernment of|\bRepublic of|\bPresident of|\bMinister of|\bpeople of|\bnational of|\bEmbassy of)\s+(?:the\s+)?\Z")
+_AWAY = re.compile(
+    r"(?:\bfrom|\bby|\bthan|’s|'s|\b(?:[Gg]overnment|Republic|President|Minister|people|national|Embassy) of)\s+(?:the\s+)?\Z"
+)
 _OF_STATE = re.compile(r"\b(?:of|with)\s+(?:the\s+)?\Z")
 _STRIFE = re.compile(r"\b(?:conflict|war|crisis|fighting|violence|situation|hostilities)\s+in\s+(?:the\s+)?\Z")
-_MOVING = re.compile(r"\b(?:re)?(?:deploy|locat|transfer|escort|travel|mov|patrol|evacuat|repatriat|withdr|transport|convoy|airlift|fly|flew|flown|ship|truck)\w*", re.I)
+_MOVING = re.compile(
+    r"\b(?:re)?(?:deploy|locat|transfer|escort|travel|mov|patrol|evacuat|repatriat|withdr|transport|convoy|airlift|fly|flew|flown|ship|truck)\w*",
+    re.I,
+)
 _RELATIVE = re.compile(r",\s+(?:which|who|whose)\b")
 _AND = re.compile(r"[\s,]*(?:and|or|,)?\s*(?:the\s+)?\Z")
 

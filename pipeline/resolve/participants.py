@@ -6,18 +6,31 @@ import re
 
 from pipeline.records import Participants
 
-_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_UNITS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+    "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _VALUES = {w: i + 1 for i, w in enumerate(_UNITS)} | {w: 10 * (i + 2) for i, w in enumerate(_TENS)}
 _NUMBER = rf"(?:\d{{1,3}}(?:[, \u00a0\u202f]\d{{3}})+|\d+|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS)}))?|{'|'.join(_UNITS)})"
 _PEOPLE = (
-    r"(?:participants?|officers?|people|persons?|women|men|girls|boys|officials?|representatives?|personnel|members|experts?|trainees?|students?|cadets?|recruits?"
-    r"|leaders?|elders?|youths?|youth|magistrates?|judges?|prosecutors?|lawyers?|investigators?|trainers?|soldiers?|police|gendarmes?|combatants?|refugees?|civilians?"
-    r"|households?|families|children|volunteers?|advis[eo]rs?|analysts?|inspectors?|delegates?|journalists?|peacekeepers?|troops|staff|guards?|wardens?|farmers?|workers?"
-    r"|practitioners?|observers?|engineers?|mentors?|detainees|prisoners?|returnees|survivors?|beneficiaries|graduates|stakeholders|citizens|residents|parliamentarians|mediators)"
+    r"(?:participants?|officers?|people|persons?|women|men|girls|boys|officials?|representatives?|personnel|members|experts?|trainees?"
+    r"|students?|cadets?|recruits?|leaders?|elders?|youths?|magistrates?|judges?|prosecutors?|lawyers?|investigators?|trainers?"
+    r"|soldiers?|police|gendarmes?|combatants?|refugees?|civilians?|households?|families|children|volunteers?|advis[eo]rs?|analysts?"
+    r"|inspectors?|delegates?|journalists?|peacekeepers?|troops|staff|guards?|wardens?|farmers?|workers?|practitioners?|observers?"
+    r"|engineers?|mentors?|detainees|prisoners?|returnees|survivors?|beneficiaries|graduates|stakeholders|citizens|residents"
+    r"|parliamentarians|mediators|policewomen|policemen|detectives)"
 )
-_COUNT = re.compile(rf"(?<![\w$€£.,/-])(?P<n>{_NUMBER})(?![\d%]|[.,]\d| per cent| million| billion)\s+(?P<of>(?:(?!and\b|or\b|to\b|in\b|of\b|for\b|with\b)[\w’'-]+\s+){{0,4}}?{_PEOPLE})\b", re.I)
-_OUT_OF = re.compile(rf"(?:including|of whom|of them|among them|amongst whom|comprising|,|\(|and)\s*(?:at least |some |about |only )?(?P<n>{_NUMBER})\s+(?:were\s+|are\s+)?(?P<of>women|men|female|male|girls|boys|woman)\b", re.I)
+_COUNT = re.compile(
+    rf"(?<![\w$€£.,/-])(?P<n>{_NUMBER})(?![\d%]|[.,]\d| per cent| million| billion)\s+"
+    rf"(?P<of>(?:(?!and\b|or\b|to\b|in\b|of\b|for\b|with\b)[\w’'-]+\s+){{0,4}}?{_PEOPLE})\b",
+    re.I,
+)
+_OUT_OF = re.compile(
+    rf"(?:including|of whom|of them|among them|amongst whom|comprising|,|\(|and)\s*(?:at least |some |about |only )?"
+    rf"(?P<n>{_NUMBER})\s+(?:were\s+|are\s+)?(?P<of>women|men|female|male|girls|boys|woman)\b",
+    re.I,
+)
 
 
 def parse_count(number: str) -> int:

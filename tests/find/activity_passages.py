@@ -59,7 +59,12 @@ def passages(half: str | None = None) -> Iterator[Passage]:
             spans[key] = (text.index(evidence), text.index(evidence) + len(evidence))
         records = [_record(text, spans[key], case[key]) for key in sorted(spans) if key in case and key not in case.get("drop", ())]
         document = Document(
-            source=f"{case['id']}.txt", sha256=sha256(text.encode()).hexdigest(), media_type="text", text=text, kind=case["kind"], published=str(case["published"])
+            source=f"{case['id']}.txt",
+            sha256=sha256(text.encode()).hexdigest(),
+            media_type="text",
+            text=text,
+            kind=case["kind"],
+            published=str(case["published"]),
         )
         gold = {"doc": case["id"], "text": text, "published": [str(case["published"])], "kind": [case["kind"]], "activities": records}
         yield Passage(case["id"], case["register"], case["half"], document, gold)

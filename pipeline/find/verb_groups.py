@@ -1,0 +1,181 @@
+"""The finite verb groups of a sentence, also where the tagger took the verb for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from pipeline.find.activity_lexicon import nouns, spelling, verb_lemma, verbs
+from pipeline.find.sentences import Sentence
+
+VERBAL = ("VERB", "AUX")
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_PARTICIPLES = frozenset(("VB", "VBN", "VBD", "VBP", "JJ"))
+
+
+def shares_auxiliary(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Does a participle share the auxiliary of the one before it: "were selected, trained and equipped by …"?"""
+    if i - 2 < sentence.first or doc[i].tag_ not in ("VBN", "VBD") or doc[i - 1].lower_ not in (",", "and"):
+        return False
+    before = doc[i - 2]
+    return before.tag_ in ("VBN", "VBD") and before.pos_ == "VERB"
+
+
+def _named_actor(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is a "participle" the verb of a name before it ("MINUSCA safely disposed of …")?"""
+    token = doc[i]
+    if token.tag_ not in ("VBN", "JJ") or not token.lower_.endswith("ed") or i <= sentence.first:
+        return False
+    at = i - 1
+    while at > sentence.first and doc[at].pos_ == "ADV":
+        at -= 1
+    if doc[at].pos_ != "PROPN" or doc[at].text.islower() or doc[i + 1 if i + 1 < sentence.last else i].lower_ == "by":
+        return False
+    if any(t.tag_ in FINITE and t.pos_ in VERBAL for t in doc[sentence.first : at]) or doc[at - 1].pos_ == "ADP":
+        return False
+    return verbs().get(verb_lemma(token.lemma_, token.lower_)) is not None
+
+
+def _behind_preposition(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Does a "verb" stand where only a noun can ("were on daily standby")?"""
+    at = i - 1
+    if (
+        doc[at].lower_ in (",", "and")
+        and doc[i].tag_ == "VBZ"
+        and doc[i].lemma_.lower() in nouns()
+        and not any(c.dep_ == "nsubj" for c in doc[i].children)
+    ):
+        return True
+    while at > sentence.first and (doc[at].pos_ in ("ADV", "ADJ") or doc[at].tag_ in ("RB", "JJ")):
+        at -= 1
+    return (
+        at > sentence.first
+        and doc[at].lower_ in ("on", "in", "for", "of", "by", "at", "from", "with")
+        and doc[at].dep_ != "prt"
+        and doc[i].tag_ in ("VBP", "VBZ")
+    )
+
+
+def verb_groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
+    """Finite verb groups: "had completed", "will be handed over", "did not take", "is currently building"; a verb that opens a sentence."""
+    i, last = sentence.first, sentence.last
+    opening = True
+    while i < last:
+        token = doc[i]
+        if (
+            token.tag_ in FINITE
+            and token.pos_ in VERBAL
+            and not (i > sentence.first and f"{doc[i - 1].lower_} {token.lemma_.lower()}" in nouns())
+        ):
+            group = [token]
+            i += 1
+            while i < last and (doc[i].pos_ in ("AUX", "PART", "ADV") or doc[i].tag_ in ("VBN", "VBG", "VB", "RB") or doc[i].is_space):
+                if doc[i].tag_ == "TO" or doc[i].tag_ == "VBG" and group[-1].lemma_ != "be" and group[-1].pos_ != "ADV":
+                    break
+                if doc[i].tag_ in ("VBN", "VB", "VBG") and group[-1].pos_ == "VERB":
+                    break
+                group.append(doc[i])
+                i += 1
+            while len(group) > 1 and group[-1].pos_ in ("ADV", "PART", "SPACE"):
+                group.pop()
+            if (
+                group[-1].lemma_ == "be"
+                and i < last
+                and doc[i].lower_.endswith("ing")
+                and verb_lemma(doc[i].lemma_, doc[i].lower_) in verbs()
+            ):
+                group.append(doc[i])
+                i += 1
+            yield group
+            opening = False
+            continue
+        if (
+            (token.tag_ == "VBN" and _bare_past(doc, sentence, i))
+            or (token.tag_ == "JJ" and _event_made(doc, sentence, i))
+            or (token.tag_ == "VBN" and shares_auxiliary(doc, sentence, i))
+            or _named_actor(doc, sentence, i)
+            or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i))
+        ):
+            yield [token]
+        if opening and token.is_title and (token.tag_ in ("VB", "VBG") and token.pos_ == "VERB" or _command(doc, sentence, i)):
+            yield [token]
+        if not token.is_space and not token.is_punct:
+            opening = False
+        i += 1
+
+
+def _command(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Does a sentence open with a command that the tagger took for a noun ("Support deployments of …", "Procure a bus")?"""
+    after = doc[min(i + 1, sentence.last - 1)]
+    entry = verbs().get(spelling(doc[i].lower_))
+    return (
+        entry is not None
+        and entry.kind_class in ("act", "light", "support", "change")
+        and after.pos_ in ("DET", "NOUN", "ADJ", "NUM", "CCONJ")
+        and not any(t.tag_ in FINITE and t.pos_ in VERBAL for t in doc[sentence.first : sentence.last] if t.i != i)
+    )
+
+
+def _bare_past(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is a token that the tagger calls a participle a past tense: "supported … and organized outreach activities"?"""
+    at = i - 1
+    while at > sentence.first and doc[at].pos_ in ("ADV", "SPACE"):
+        at -= 1
+    after = doc[min(i + 1, sentence.last - 1)]
+    if after.pos_ not in ("DET", "NOUN", "ADJ", "NUM", "PROPN", "PRON") or at < sentence.first:
+        return False
+    if f"{doc[at - 1].lower_} {doc[at].lemma_.lower()}" in nouns():
+        return True
+    if doc[at].lower_ not in ("and", "but"):
+        return False
+    return doc[at - 1].pos_ not in ("ADJ", "DET") and not (
+        doc[at - 1].pos_ in VERBAL and doc[at - 1].tag_ == "VBN" and doc[i].head.i != doc[at - 1].i
+    )
+
+
+def _event_made(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is an "adjective" a past tense with an event for its object: "… and organized outreach activities"?"""
+    if not doc[i].lower_.endswith("ed") or i <= sentence.first + 2 or doc[i - 1].lower_ not in ("and", "also"):
+        return False
+    entry = verbs().get(verb_lemma(doc[i].lemma_, doc[i].lower_))
+    if entry is None or entry.kind_class not in ("light", "act"):
+        return False
+    ahead = doc[i + 1 : min(i + 4, sentence.last)]
+    words = [t.lower_ for t in ahead]
+    keys = {t.lemma_.lower() for t in ahead} | {f"{a} {b.lemma_.lower()}" for a, b in zip(words, ahead[1:], strict=False)}
+    return any((noun := nouns().get(key)) is not None and noun.weight >= 2 for key in keys)
+
+
+def _coordinated(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is a bare verb coordinated with a present tense before it: "They patrol the camps and train volunteers"?"""
+    token = doc[i]
+    if i <= sentence.first or doc[i - 1].lower_ not in ("and", "also"):
+        return False
+    entry = verbs().get(spelling(token.lemma_))
+    if entry is None or entry.kind_class not in ("act", "light", "support"):
+        return False
+    for at in range(i - 2, sentence.first - 1, -1):
+        if doc[at].tag_ in ("MD", "TO"):
+            return False
+        if doc[at].tag_ in ("VBP", "VBZ") and doc[at].pos_ in VERBAL:
+            return True
+        if doc[at].tag_ in ("VBD", "VB"):
+            return False
+    return False
+
+
+def untagged_verb(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
+    """The predicate of a sentence in which the tagger saw none: "A vaccination campaign commenced in Juba"."""
+    for token in doc[sentence.first + 1 : sentence.last]:
+        if token.tag_ not in _PARTICIPLES or (token.tag_ == "JJ" and not token.lower_.endswith("ed")):
+            continue
+        before = doc[token.i - 1]
+        if before.pos_ in ("AUX", "PART", "ADP", "CCONJ", "DET", "ADJ", "NUM") or (before.pos_ == "PUNCT" and before.text != ","):
+            continue
+        entry = verbs().get(verb_lemma(token.lemma_, token.lower_))
+        if (token.dep_ == "ROOT" or (entry is not None and entry.weight)) and any(
+            t.pos_ in ("NOUN", "PROPN") for t in doc[sentence.first : token.i]
+        ):
+            yield [token]
+            return
