@@ -7,7 +7,7 @@ differences and percentages between columns, the latter taken up only where most
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isqrt
@@ -335,7 +335,7 @@ def check_stated_totals(document: Document, readings: Sequence[TableReading]) ->
         if len(rows) < 3:
             continue
         total = sum((r.numbers[column.index].value for r in rows), Decimal(0)) * column.unit.scale
-        stated = _nearest(document.text, total, column.unit.currency, lambda label, c=column: label.strip() != c.label.strip())
+        stated = _nearest(document.text, total, column.unit.currency, column.label)
         if stated is None:
             continue
         label, value = stated
@@ -346,12 +346,12 @@ def check_stated_totals(document: Document, readings: Sequence[TableReading]) ->
     return out
 
 
-def _nearest(text: str, total: Decimal, currency: str | None, other: Callable[[str], bool]) -> tuple[str, Decimal] | None:
+def _nearest(text: str, total: Decimal, currency: str | None, own: str) -> tuple[str, Decimal] | None:
     """The stated total nearest to ``total``, within a tenth of it."""
     found = []
     for match in _STATED.finditer(text):
         number = parse_number(match["money"])
-        if number and number.currency and currency_in(number.currency) == currency and other(match["label"]):
+        if number and number.currency and currency_in(number.currency) == currency and match["label"].strip() != own:
             found.append((abs(number.value - total), match["label"], number.value))
     if not found or not total:
         return None

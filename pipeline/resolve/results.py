@@ -31,7 +31,10 @@ class Activity:
 
 
 def result_rows(reading: TableReading, document: Document) -> list[ResultRow]:
-    """The rows of a results framework, cells that are merged or left blank carried down; none for other tables."""
+    """The rows of a results framework, cells that are merged or left blank carried down; none for other tables.
+
+    A heading over the whole row stands for the outcome where no column does.
+    """
     columns = framework_columns(reading)
     if not columns:
         return []
@@ -39,9 +42,12 @@ def result_rows(reading: TableReading, document: Document) -> list[ResultRow]:
     above: dict[str, str] = {}
     for i, row in enumerate(reading.table.rows):
         own = {kind: fold(row[c].text) for kind, c in columns.items()}
-        if not any(own.values()):
-            continue
-        carried = {k: own[k] or above.get(k, "") for k in ("outcome", "output") if k in columns}
+        if not any(text for kind, text in own.items() if kind != "outcome"):
+            continue  # nothing, or a note over the whole row ("External factors")
+        group = reading.table.groups[i] if i < len(reading.table.groups) else None
+        carried: dict[str, str] = {k: own[k] or above.get(k, "") for k in ("outcome", "output") if k in columns}
+        if "outcome" not in columns and group:
+            carried["outcome"] = group
         if own.get("outcome") and "output" in own and not own["output"]:
             carried["output"] = ""
         above = carried

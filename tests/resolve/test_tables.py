@@ -178,3 +178,14 @@ def test_units_times_unit_cost() -> None:
 def test_costs_without_a_currency_are_an_issue_and_no_money() -> None:
     found, issues = records("Item\tCost\nTravel\t700\nRent\t500\nTotal\t1,200\n")
     assert found.budget_lines == [] and [i.code for i in issues] == ["currency_unknown"]
+
+
+def test_outcomes_as_headings_over_the_row() -> None:
+    text = (
+        "Output\tActivity\tIndicator\nOutcome 1: safer camps\nPatrols\tTrain 40 officers\t40 trained\nPosts\tBuild three posts\t3 built\n"
+    )
+    found, _ = records(text)
+    assert [(r.outcome, r.output, r.indicator) for r in found.results] == [
+        ("Outcome 1: safer camps", "Patrols", "40 trained"),
+        ("Outcome 1: safer camps", "Posts", "3 built"),
+    ]

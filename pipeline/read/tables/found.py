@@ -64,8 +64,8 @@ def place_table(found: FoundTable, at: int) -> tuple[str, Table]:
         parts, cells, offset = [], [], here
         for cell in row:
             text = "" if cell.merged else cell.text
-            placed = (None, None) if cell.merged else (offset, offset + len(text))
-            cells.append(Cell(cell.text, *placed, cell.page, cell.box))
+            start, end = (None, None) if cell.merged else (offset, offset + len(text))
+            cells.append(Cell(cell.text, start, end, cell.page, cell.box))
             parts.append(text)
             offset += len(text) + 1
         write("\t".join(parts))
