@@ -1,0 +1,61 @@
+"""``unrecords ingest`` as a process to disturb: ``one_run.py fake|real|readers DATABASE PATH…``.
+
+``fake`` reads without a model, ``real`` is the shipped worker that poison can reach, ``readers`` has our readers and no model.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+from unittest.mock import patch
+
+HERE = Path(__file__).resolve().parent
+COMMANDS = {
+    "fake": [sys.executable, str(HERE.parent / "fake_worker.py")],
+    "real": [sys.executable, str(HERE / "poisoned_worker.py")],
+    "readers": [sys.executable, str(HERE / "poisoned_worker.py"), "--no-model"],
+}
+
+
+def main(kind: str, database: str, *paths: str) -> None:
+    """Run the command with another worker and, for kills between them, small transactions; its cost ends up beside the database."""
+    import pipeline.ingest as ingest
+    from pipeline.cli import app
+    from pipeline.isolate import Limits, Worker
+
+    limits = Limits(
+        seconds=float(os.environ.get("RUN_SECONDS", "20")),
+        seconds_per_megabyte=10,
+        memory_mb=int(os.environ.get("RUN_MEMORY", "2000")),
+        patience=4,
+    )
+    ingest.WRITE_DOCUMENTS = int(os.environ.get("RUN_WRITE", "64"))
+    ingest.BATCH_TASKS = int(os.environ.get("RUN_BATCH", "16"))
+    begun = time.monotonic()
+
+    def in_one_worker(*_: object):  # type: ignore[no-untyped-def]
+        def process(batches):  # type: ignore[no-untyped-def]
+            with Worker(limits, command=COMMANDS[kind]) as worker:
+                yield from worker.run(batches)
+
+        return process
+
+    version = os.environ.setdefault("FAKE_VERSION", "v1")
+    authority = Path(os.environ["RUN_AUTHORITY"])
+    frozen = patch("pipeline.dimensions.AUTHORITY", authority)
+    with frozen, patch("pipeline.ingest.in_one_worker", in_one_worker), patch("pipeline.ingest.extractor_version", lambda: version):
+        try:
+            app(args=["ingest", "--quiet", "--db", database, *paths])
+        finally:
+            peak = [resource.getrusage(who).ru_maxrss / 1e3 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+            cost = {"seconds": time.monotonic() - begun, "own_mb": peak[0], "worker_mb": peak[1]}
+            if "RUN_COST" in os.environ:
+                Path(os.environ["RUN_COST"]).write_text(json.dumps(cost))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
