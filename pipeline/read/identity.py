@@ -157,7 +157,7 @@ def find_title(text: str, blocks: Sequence[Block]) -> str | None:
             site_line(words)
             or structure.is_masthead(words)
             or publication.is_date_line(words)
-            or is_symbol(words.split()[-1].rstrip("*"))
+            or (words.count(" ") <= 2 and is_symbol(words.split()[-1].rstrip("*")))
             or _SOURCE_LINE.match(words)
         ):
             continue
