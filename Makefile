@@ -38,8 +38,8 @@ corpus: $(VENV)/installed  ## write corpus/ again from its sources
 	$(BIN)/python corpus/build.py
 
 pins: $(VENV)/installed  ## write requirements/*.txt again: versions and hashes, no addresses
-	$(BIN)/python -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11 --all-extras --group dev pyproject.toml -o requirements/dev.txt
-	$(BIN)/python -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11 pyproject.toml -o requirements/run.txt
+	$(BIN)/python -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --no-header --universal --python-version 3.11 --all-extras --group dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/python -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --no-header --universal --python-version 3.11 pyproject.toml -o requirements/run.txt
 
 clean:
 	rm -rf $(OUT) .pytest_cache .ruff_cache .mypy_cache
