@@ -14,7 +14,8 @@ from pipeline.find.activity_setting import Setting, verb_entry
 
 _ITEM = re.compile(r"[•●▪■◦]\s*|;\s+|\.\s+(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-–•]|\(?\w{1,3}[.)])\s)|(?<=[\w)])[ \n]+(?=[A-Z][a-z]+ [a-z])")
 _MARK = re.compile(r"[\s•●▪■◦–-]*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s+)?(?:Activity\s+[\d.]+[:.]?\s*)?")
-_CERTAIN = 3.5
+_CERTAIN = 5.0
+"""The score of an item: that it is an activity is sure, its kind less so."""
 
 
 def split_items(text: str) -> Iterator[tuple[int, int]]:

@@ -14,11 +14,12 @@ from pipeline.find.names import find_names
 from pipeline.records import DateRecord, MissionRecord, PartnerRecord
 
 _NAMED_AFTER = frozenset((
-    "initiative", "process", "agreement", "project", "programme", "forum", "conference", "declaration", "dialogue", "accord", "plan", "talk",
+    "initiative", "process", "agreement", "project", "programme", "forum", "conference", "declaration", "dialogue", "accord", "plan",
+    "talk",
 ))  # fmt: skip
 _NO_PLACE = re.compile(
-    r"\d|\b(?:Mission|Unit|Force|States|Police|Council|Plan|Agreement|Act|Bill|Network|Committee|Programme|Project|Operation|Office)\b"
-    r"|\n"
+    r"\d|\n"
+    r"|\b(?:Mission|Unit|Force|States|Police|Council|Plan|Agreement|Act|Bill|Network|Committee|Programme|Project|Operation|Office)\b"
 )
 
 

@@ -1,0 +1,159 @@
+"""Activities: the data, the cutting of sentences and clauses, what is one and what is none, and the marked passages of both halves."""
+
+from __future__ import annotations
+
+import csv
+from typing import get_args
+
+import pytest
+
+from pipeline.find import find_many
+from pipeline.find.activities import ActivityMention
+from pipeline.find.activity_lexicon import HERE, actors, cues, nouns, verbs
+from pipeline.find.activity_scores import ACTOR_WEIGHT
+from pipeline.find.sentences import sentences
+from pipeline.records import ActivityKind
+from tests.find.activity_passages import Passage, passages
+
+KINDS = set(get_args(ActivityKind))
+CLASSES = {"act", "light", "support", "change", "aspect", "occur", "tell", "state", "speech", "wish"}
+MARKS = {"pays", "posts", "trainee", "goods", "holds", "inspects", "visits", "joins", "passes"}
+EFFECTS = {"negated", "wished", "hypothetical", "speech", "objective", "mandate", "background", "planned", "ongoing", "none"}
+
+
+def _column(file: str, column: str) -> list[str]:
+    with (HERE / file).open(encoding="utf-8", newline="") as lines:
+        return [row[column] for row in csv.DictReader(line for line in lines if not line.startswith("#"))]
+
+
+@pytest.mark.parametrize(
+    ("file", "column"),
+    [("activity_verbs.csv", "lemma"), ("activity_nouns.csv", "noun"), ("activity_actors.csv", "noun"), ("context_cues.csv", "cue")],
+)
+def test_entries_are_unique_and_trimmed(file: str, column: str) -> None:
+    entries = _column(file, column)
+    assert len(entries) == len(set(entries))
+    assert all(entry == entry.strip() == entry.lower() for entry in entries)
+
+
+def test_lexicons_hold_what_the_code_knows() -> None:
+    assert {v.kind_class for v in verbs().values()} <= CLASSES
+    assert {v.kind for v in verbs().values()} - {""} <= KINDS
+    assert all(v.kind for v in verbs().values() if v.kind_class == "act")
+    assert set().union(*(v.marks for v in verbs().values())) <= MARKS
+    assert {n.kind for n in nouns().values()} <= KINDS
+    assert all(0 <= e.weight <= 3 for e in (*verbs().values(), *nouns().values()))
+    assert set(actors().values()) <= set(ACTOR_WEIGHT)
+    assert {c.effect for c in cues().values()} <= EFFECTS
+
+
+def test_lexicons_are_broad() -> None:
+    assert len(verbs()) > 600 and len(nouns()) > 800
+
+
+def _found(nlp, text: str) -> list[ActivityMention]:
+    return list(nlp(text)._.mentions["activities"])
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Mr. Doe met Dr. Roe. They talked.", ["Mr. Doe met Dr. Roe.", "They talked."]),
+        ("The fund has usd. 12.5 million. It is enough.", ["The fund has usd. 12.5 million.", "It is enough."]),
+        ("12. The Mission grew. 13 officers left.", ["The Mission grew.", "13 officers left."]),
+        ("Patrols rose; arrests fell sharply.", ["Patrols rose", "arrests fell sharply."]),
+        ("• Train 20 officers\n• Repair the roof", ["Train 20 officers", "Repair the roof"]),
+    ],
+)
+def test_sentences(nlp, text: str, cut: list[str]) -> None:
+    doc = nlp.make_doc(text)
+    assert [text[s.start : s.end] for s in sentences(doc, text)] == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("UNMIL organized a seminar on border management in Monrovia.", "workshop", "completed"),
+        ("A meeting between the two commanders took place on 4 May 2011.", "meeting", "completed"),
+        ("Forty police officers were deployed to Bunia.", "deployment", "completed"),
+        ("MONUSCO is training 60 magistrates in Goma.", "training", "ongoing"),
+        ("UNODC will assess the equipment of the laboratory in 2022.", "assessment", "planned"),
+        ("UNHCR handed over two ambulances to the Ministry of Health.", "material_support", "completed"),
+        ("MINUSMA continues to patrol the road to Kidal.", "operation", "ongoing"),
+        ("UNSOM and UNDP signed a memorandum of understanding on 3 June 2019.", "agreement", "completed"),
+        ("Germany contributed $2 million to the trust fund in 2018.", "funding", "completed"),
+        ("UNFICYP ran a radio campaign on road safety.", "outreach", "completed"),
+        ("The Special Representative met with the Prime Minister on 3 March.", "meeting", "completed"),
+        ("MINUSTAH supported the National Police in drafting a strategic plan.", "technical_assistance", "completed"),
+    ],
+)
+def test_what_is_an_activity(nlp, text: str, kind: str, status: str) -> None:
+    (mention,) = _found(nlp, text)
+    assert (mention.kind, mention.status) == (kind, status)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UNMIL did not organize a seminar in Monrovia.",
+        "The seminar was cancelled.",
+        "The Special Representative called on the Government to train more officers.",
+        "The project aims to train officers in forensic science.",
+        "UNODC should assess the laboratory without delay.",
+        "If funds allow, UNDP would repair the police station.",
+        "Armed men attacked a convoy near Kidal and seized two vehicles.",
+        "He thanked Germany for its support.",
+        "I urge all parties to hold a dialogue.",
+        "The Mission is mandated to protect civilians and to support the police.",
+        "The strength of the police remains low.",
+        "Human trafficking is one of the gravest crimes.",
+    ],
+)
+def test_what_is_none(nlp, text: str) -> None:
+    assert _found(nlp, text) == []
+
+
+def test_two_activities_in_one_sentence(nlp) -> None:
+    text = "UNMISS handed over a police post in Wau and 40 officers were deployed to Yei."
+    assert [m.kind for m in _found(nlp, text)] == ["material_support", "deployment"]
+
+
+def test_sentences_on_one_event_are_one_record(nlp) -> None:
+    text = "UNAMID held a workshop on traffic policing in Nyala. The workshop focused on accidents. Participants came from five states."
+    (mention,) = _found(nlp, text)
+    assert mention.text == text and len(mention.parts) == 3
+
+
+def _figures(nlp, half: str) -> tuple[float, float]:
+    """Precision and recall of evidence and kind over one half of the passages."""
+    chosen: list[Passage] = list(passages(half))
+    hit = miss = extra = 0
+    for (doc, _), passage in zip(find_many([p.document for p in chosen], nlp), chosen, strict=True):
+        left = list(doc._.mentions["activities"])
+        for m in left:
+            assert passage.document.text[m.start : m.end] == m.text
+        for gold in passage.gold["activities"]:
+            fits = [
+                m
+                for m in left
+                if min(gold["end"], m.end) - max(gold["start"], m.start) >= 0.5 * min(gold["end"] - gold["start"], len(m.text))
+            ]
+            right = next((m for m in fits if m.kind in gold["kind"]), None)
+            if right is not None:
+                left.remove(right)
+            elif gold.get("optional") and fits:
+                left.remove(fits[0])
+            if not gold.get("optional"):
+                hit, miss = hit + (right is not None), miss + (right is None)
+        extra += len(left)
+    return hit / (hit + extra), hit / (hit + miss)
+
+
+def test_passages_tuned_on(nlp) -> None:
+    precision, recall = _figures(nlp, "tune")
+    assert precision >= 0.9 and recall >= 0.9
+
+
+def test_passages_set_aside(nlp) -> None:
+    precision, recall = _figures(nlp, "aside")
+    assert precision >= 0.75 and recall >= 0.75
