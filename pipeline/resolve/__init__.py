@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
 from spacy.tokens import Doc
 
 from pipeline.document import Document
-from pipeline.records import Records
+from pipeline.records import ActivityRecord, AmountRecord, DateRecord, MissionRecord, PartnerRecord, Records
 from pipeline.resolve.activities import resolve_activities
 from pipeline.resolve.amounts import resolve_amounts
 from pipeline.resolve.budget_lines import resolve_tables
 from pipeline.resolve.dates import resolve_dates
 from pipeline.resolve.missions import resolve_missions
 from pipeline.resolve.partners import resolve_partners
+
+R = TypeVar("R", DateRecord, MissionRecord, PartnerRecord, AmountRecord, ActivityRecord)
+OCR_TRUST = 0.85
+"""What is left of a record's confidence when its text came from OCR."""
 
 
 def resolve(doc: Doc, document: Document) -> Records:
@@ -25,14 +33,21 @@ def resolve(doc: Doc, document: Document) -> Records:
     activities = resolve_activities(doc, document, dates, missions, partners, amounts, tables, issues)
     return Records(
         document=document,
-        dates=tuple(dates),
-        missions=tuple(missions),
-        partners=tuple(partners),
-        amounts=tuple(amounts),
-        activities=tuple(activities),
+        dates=trusted(dates, document),
+        missions=trusted(missions, document),
+        partners=trusted(partners, document),
+        amounts=trusted(amounts, document),
+        activities=trusted(activities, document),
         budget_lines=tuple(tables.budget_lines),
         checks=tuple(tables.checks),
         results=tuple(tables.results),
         project=tables.project,
         issues=tuple(issues),
     )
+
+
+def trusted(records: Iterable[R], document: Document) -> tuple[R, ...]:
+    """The records, trusted less where a machine guessed the letters they are read from."""
+    if not document.ocr_used:
+        return tuple(records)
+    return tuple(replace(r, confidence=round(r.confidence * OCR_TRUST, 2)) for r in records)
