@@ -21,7 +21,7 @@ def _adjective(w: Words, k: int) -> bool:
 
 
 def _joint(w: Words, k: int) -> bool:
-    low = w.form[k].lower()
+    low = w.form[k].lower().replace("’", "'")
     return low != "a" and low in words_by_class()["romance"]
 
 
@@ -29,7 +29,7 @@ def romance_name(w: Words, tails: Tails, i: int, last: int, head: Head) -> Partn
     """``Office central de répression du banditisme``: adjectives and "de …" chains, in either case."""
     right, k = last, last + 1
     while k < len(w) and w.joined(k - 1):
-        low = w.form[k].lower()
+        low = w.form[k].lower().replace("’", "'")
         if (_adjective(w, k) or right > last and ROMANCE_ENDING.search(low)) and not _joint(w, k):
             right = k
             k += 1

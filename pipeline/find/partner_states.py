@@ -35,7 +35,16 @@ _NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+State)?")
 _COMPOUND = re.compile(r"-(?:funded|financed|sponsored|supported|backed|led|donated)\b")
 _BETWEEN = re.compile(r"(,\s+and|,|\s+and|,?\s+as well as)\s+(?:the\s+)?\Z")
 _NEXT = re.compile(r"[ \xa0]+([A-Za-z-]+)")
-_LINE_LABEL = re.compile(r"^[ \t•*-]*([A-Za-z][A-Za-z ]{3,30}):", re.M)
+_LINE_LABEL = re.compile(r"^[ \t•*-]*(?:\(?\w{1,3}[.)]\s*)?([A-Za-z][A-Za-z ]{3,30}):", re.M)
+_MONEY_FROM = re.compile(
+    r"(?:\d(?:[ \xa0](?:thousand|million|billion))?|\b(?:euros?|dollars?|pounds?|francs?|krone?r?|kronor|yen|funds|money))\)?"
+    r"\s+(?:from|by)\s+(?:the\s+)?\Z",
+    re.I,
+)
+_STATE_GOVERNMENT = re.compile(
+    r"(?:(?:North|South|East|West|Central|Upper|Lower|Northern|Southern|Eastern|Western|Great(?:er)?|el-)\s?)*"
+    r"[A-Z][\w’'-]+(?:\s+(?:[A-Z]|el-[A-Z]|al-[A-Z])[\w’'-]+){0,3}\s+(?:State|Regional|Provincial|County|Governorate|Municipal)\s+[Gg]overnment\b(?!-)"
+)
 
 
 def followed_by_people(text: str, end: int) -> bool:
@@ -58,7 +67,7 @@ def _before() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, acts()["before"]))).replace("\\ ", r"\s+") + r")\s+(?:the\s+)?\Z", re.I)
 
 
-def _state_mention(text: str, start: int, end: int, iso3: str, rule: str) -> PartnerMention:
+def state_mention(text: str, start: int, end: int, iso3: str, rule: str) -> PartnerMention:
     state = authority.states()[iso3]
     return PartnerMention(
         start, end, text[start:end], rule, ids=(f"GOV-{iso3}",), name=f"Government of {state.name}", type="government", country=iso3
@@ -80,16 +89,30 @@ def find_governments(words: Words) -> Iterator[PartnerMention]:
         if (m.group(1) or "").endswith("s"):
             yield from _listed_states(text, hit, at)
         else:
-            yield _state_mention(text, m.start(), hit.end, hit.ids[0], "government")
+            yield state_mention(text, m.start(), hit.end, hit.ids[0], "government")
+    yield from _regional_governments(text)
     for hit in at.values():
         m2 = _ITS_GOVERNMENT.match(text, hit.end)
         if m2:
-            yield _state_mention(text, hit.start, m2.end(), hit.ids[0], "government")
+            yield state_mention(text, hit.start, m2.end(), hit.ids[0], "government")
+
+
+def _regional_governments(text: str) -> Iterator[PartnerMention]:
+    """``Unity State government``, ``Kurdistan Regional Government``, ``Upper Nile State Government``."""
+    for m in _STATE_GOVERNMENT.finditer(text):
+        start = m.start()
+        for word in re.finditer(r"[\w’'-]+", m.group()):
+            if FOLDS[word.group()] not in words_by_class()["left_stop"]:
+                start = m.start() + word.start()
+                break
+        name = text[start : m.end()]
+        if len(name.split()) > 2:
+            yield PartnerMention(start, m.end(), name, "government", name=name, type="government")
 
 
 def _listed_states(text: str, hit: NameHit, at: dict[int, NameHit]) -> Iterator[PartnerMention]:
     while hit is not None and hit.kind == "state":
-        yield _state_mention(text, hit.start, hit.end, hit.ids[0], "government")
+        yield state_mention(text, hit.start, hit.end, hit.ids[0], "government")
         m = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)(?:the\s+)?(?:of\s+(?:the\s+)?)?").match(text, hit.end)
         if not m:
             return
@@ -122,7 +145,7 @@ def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
             or _opens_and_acts(doc, tokens[0][0], tokens[-1][1] + 1)
         ):
             for hit in group:
-                yield _state_mention(text, hit.start, hit.end, hit.ids[0], "country")
+                yield state_mention(text, hit.start, hit.end, hit.ids[0], "country")
 
 
 def find_cells(words: Words, named: Sequence[PartnerMention]) -> Iterator[PartnerMention]:
@@ -143,7 +166,7 @@ def find_cells(words: Words, named: Sequence[PartnerMention]) -> Iterator[Partne
         for a, b in (*inside, *((h.start, h.end) for h in states if start <= h.start < end)):
             rest[a - start : b - start] = " " * (b - a)
         if not re.sub(r"[\s;,/&()]|\band\b|\bthe\b", "", "".join(rest)):
-            yield _state_mention(text, hit.start, hit.end, hit.ids[0], "country")
+            yield state_mention(text, hit.start, hit.end, hit.ids[0], "country")
 
 
 def _tokens(starts: list[int], hit: NameHit) -> tuple[int, int]:
@@ -158,7 +181,8 @@ def _root(doc: Doc, first: int, last: int) -> Token:
 
 def _marked(text: str, hit: NameHit, lines: list[tuple[int, int]]) -> bool:
     """Does the text itself say so: ``Donors: Japan``, ``Canada-funded``, ``in partnership with Norway``?"""
-    if _COMPOUND.match(text, hit.end) or _before().search(text, max(0, hit.start - 40), hit.start):
+    before = max(0, hit.start - 40)
+    if _COMPOUND.match(text, hit.end) or _before().search(text, before, hit.start) or _MONEY_FROM.search(text, before, hit.start):
         return True
     return any(start <= hit.start < end for start, end in lines)
 
@@ -198,6 +222,8 @@ def _is_act(verb: Token) -> bool:
     cues = acts()
     if verb.lemma_.lower() in cues["verb"]:
         return True
+    if verb.pos_ == "VERB" and verb.lemma_.lower() not in cues["fate"] and any(c.dep_ == "dobj" for c in verb.children):
+        return True
     for child in verb.children:
         if child.dep_ == "xcomp" and verb.lemma_.lower() in cues["leads"] and child.lemma_.lower() in cues["verb"]:
             return True
@@ -232,7 +258,7 @@ def _acts(t: Token) -> bool:
             and head.nbor(-1).tag_ == "VBN"
             and governor not in cues["not_by"]
         )
-    if prep == "from" and governor in cues["money"]:
+    if prep == "from" and governor in cues["money"] | cues["sent"]:
         return True
     if prep == "to" and governor in ("thank", "thanks"):
         return True

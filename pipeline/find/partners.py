@@ -17,6 +17,7 @@ from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit, find_names
 from pipeline.find.partner_acronyms import bindings, find_bound, find_introduced, taken_otherwise
 from pipeline.find.partner_lexicon import words_by_class
+from pipeline.find.partner_lists import find_listed_states
 from pipeline.find.partner_mention import PartnerMention, Words
 from pipeline.find.partner_phrases import PhraseFinder, find_called
 from pipeline.find.partner_states import find_acting_states, find_cells, find_forces, find_governments, followed_by_people
@@ -56,6 +57,7 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     states = [*find_governments(words), *find_forces(words), *find_acting_states(doc, words), *find_cells(words, named)]
     missions = [(h.start, h.end) for h in hits if h.kind == "mission"]
     first = _settle(m for m in (*named, *phrases, *called, *states) if not any(a < m.end and m.start < b for a, b in missions))
+    first = _settle([*first, *find_listed_states(words, first)])
     bound = bindings(words, first)
     other = taken_otherwise(words, [h for h in hits if h.kind in ("partner", "mission")]) - bound.keys()
     yield from _settle([*find_bound(words, bound), *(m for m in first if m.text not in bound and m.text not in other)])
