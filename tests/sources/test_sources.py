@@ -114,3 +114,36 @@ def test_a_date_range_for_a_backfill(site, tmp_path):
     with Archive(tmp_path / "archive") as archive:
         assert len(archive.latest(since="2024-03-01", until="2024-03-31")) == 3
         assert archive.latest(since="2024-04-01") == []
+
+
+def test_a_source_is_fetched_and_its_documents_are_ingested(site, tmp_path):
+    from pipeline.ingest import Source as Document
+    from pipeline.ingest import ingest
+    from pipeline.sources.fetch import bring_up_to_date
+    from pipeline.store import read_snapshot
+
+    path = source_file(tmp_path, kind="feed", where=site.url + "/feed")
+    database = tmp_path / "u.duckdb"
+
+    def night() -> list[tuple]:
+        report, versions = bring_up_to_date(str(path), tmp_path / "archive")
+        assert report.failures == ()
+        ingest([], database, sources=[Document(v.url, str(v.path)) for v in versions])
+        with read_snapshot(database) as db:
+            return db.execute("SELECT source, version, current FROM sources ORDER BY ALL").fetchall()
+
+    assert night() == [(f"{site.url}/news/{n}", 1, True) for n in range(3)]
+    site.pages["/news/1"] += b"<p>MINUSCA police also trained officers in Bangui.</p>"
+    second = night()
+    assert (f"{site.url}/news/1", 1, False) in second
+    assert (f"{site.url}/news/1", 2, True) in second
+    with read_snapshot(database) as db:
+        assert db.execute("SELECT count(*) FROM changes WHERE cause = 'new_version' AND change = 'added'").fetchone()[0] > 0
+
+
+def test_a_folder_is_no_source_to_fetch(tmp_path):
+    from pipeline.sources.fetch import bring_up_to_date
+
+    path = source_file(tmp_path, kind="folder", where=str(tmp_path))
+    with pytest.raises(SourceError, match="ingest .* itself"):
+        bring_up_to_date(str(path), tmp_path / "archive")
