@@ -20,7 +20,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import document_report, leave_run, records_of
 from pipeline.errors import ExtractionFailed
-from pipeline.ingest import Source, Summary, process_batch, read_staged
+from pipeline.ingest import Source, Summary, corrections_beside, process_batch, read_staged
 from pipeline.ingest import ingest as run_ingest
 from pipeline.isolate import Limits, Task, Worker
 from pipeline.rows import Extracted, failed
@@ -47,12 +47,12 @@ def extract_batch(tasks: list[list], staging: str, first: str, others: int) -> s
     return str(process_batch([Task(*t) for t in tasks], staging, _workers[staging]))
 
 
-def through_tasks(staging: Path, limits: Limits | None = None):
+def through_tasks(staging: Path, limits: Limits | None = None, corrections: Path | None = None):
     """A way to process batches in which every batch is a Prefect task; hand it to ``pipeline.ingest.ingest``."""
 
     def process(batches: Iterable[Sequence[Task]]) -> Iterator[Extracted]:
         key = str(staging)
-        with Worker(limits) as worker:
+        with Worker(limits, corrections=corrections) as worker:
             _workers[key] = worker
             under_way = [(batch, _submit(batch, key)) for batch in batches]
             for batch, future in under_way:
@@ -78,10 +78,11 @@ def _ingest(paths: Sequence[str], database: str, what: str, sources: Sequence[So
     """Run the ingest with its batches as tasks, waiting for another writer to finish; leaves the run's artifacts."""
     log = get_run_logger()
     staging = work_folder(Path(database)) / "staging"
+    process = through_tasks(staging, corrections=corrections_beside(database))
     deadline = time.monotonic() + BUSY_PATIENCE_SECONDS
     while True:
         try:
-            summary = run_ingest(paths, database, sources=sources, again=again, process=through_tasks(staging))
+            summary = run_ingest(paths, database, sources=sources, again=again, process=process)
             break
         except StoreBusy:
             if time.monotonic() > deadline:

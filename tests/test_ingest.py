@@ -282,3 +282,14 @@ def test_a_flow_stages_and_writes(folder: Path, database: Path, tmp_path: Path, 
         assert write(store, staged) == 12
         assert store.connection.execute("SELECT count(*) FROM documents").fetchone() == (12,)
     assert not any(p.exists() for p in staged)
+
+
+def test_corrections_beside_the_database_are_not_forgotten(folder: Path, database: Path) -> None:
+    """A document with a correction is read again when its corrections change, and no other."""
+    fake_ingest([folder], database)
+    beside = database.with_suffix(".corrections.yaml")
+    beside.write_text(
+        f"- document: {folder / '03.txt'}\n  kind: dates\n  text: '2003'\n  set: {{edtf: 2003-05}}\n  by: A\n  on: 2026-11-20\n"
+    )
+    summary = fake_ingest([folder], database)
+    assert (summary.recorded, summary.unchanged) == (1, 11)
