@@ -240,6 +240,8 @@ def _of_light(r: Reading) -> None:
             r.features["default"] = 0.45 * max(1, r.entry.weight)
             r.say(r.entry.kind, None)
         return
+    if best.noun.weight == 0:
+        return
     r.features["object"] = best.noun.weight * 0.8
     r.features["light"] = 0.5 * r.entry.weight if r.entry.kind_class == "light" else -0.8
     if best.noun.kind in ("training", "workshop") and r.marked("trainee"):

@@ -129,7 +129,7 @@ class Setting:
 
     def pays(self, clause: Clause) -> bool:
         """Is a sum of money what the verb is about (its passive subject, or what follows it at once)?"""
-        if clause.passive and clause.subject is not None:
+        if clause.passive:
             start, end = clause.start, clause.group[0].idx
         else:
             start, end = clause.group[-1].idx, min(clause.sentence.end, clause.group[-1].idx + 60)

@@ -66,6 +66,7 @@ def verb_groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
         if (
             token.tag_ in FINITE
             and token.pos_ in VERBAL
+            and not _behind_preposition(doc, sentence, i)
             and not (i > sentence.first and f"{doc[i - 1].lower_} {token.lemma_.lower()}" in nouns())
         ):
             group = [token]

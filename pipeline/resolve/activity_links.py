@@ -38,8 +38,12 @@ def missions_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
     start, end = mention.parts[0]
     anaphor = _THE_MISSION.search(sources.text, start, end)
     at = sources.doc[mention.verb].idx
-    if anaphor or (mention.actor == "person" and _ENVOY.search(sources.text, start, at)):
-        standing = sources.antecedent(anaphor.start() if anaphor else at)
+    envoy = mention.actor == "person" and _ENVOY.search(sources.text, start, at)
+    if envoy and not anaphor:
+        standing = getattr(sources.antecedent, "main", None) or sources.antecedent(at)
+        return (standing,) if standing else ()
+    if anaphor:
+        standing = sources.antecedent(anaphor.start())
         return (standing,) if standing else ()
     leads = [p for p in sources.partners.inside(start, at) if p.id != "UNPOL"]
     outside = mention.actor in ("authority", "institution", "person") or bool(_DELEGATION.search(sources.text, start, at))
