@@ -73,6 +73,7 @@ class Worker:
         self._corrections = str(Path(corrections).absolute()) if corrections else ""
         self._command = list(command or [sys.executable, "-m", "pipeline.isolate"])
         self._process: subprocess.Popen[bytes] | None = None
+        self._lifeline: int | None = None
         self._buffer = b""
         self._ready = False
 
@@ -91,12 +92,22 @@ class Worker:
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environment.get("PYTHONPATH")]))
         environment["UNRECORDS_MEMORY_MB"] = str(self.limits.memory_mb)
         environment["UNRECORDS_CORRECTIONS"] = self._corrections
-        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        theirs, self._lifeline = os.pipe()
+        environment["UNRECORDS_LIFELINE"] = str(theirs)
+        try:
+            self._process = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, pass_fds=(theirs,)
+            )
+        finally:
+            os.close(theirs)
         self._buffer, self._ready = b"", False
 
     def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None
+        lifeline, self._lifeline = self._lifeline, None
+        if lifeline is not None:
+            os.close(lifeline)
         if process is None:
             return
         process.kill()
@@ -270,11 +281,33 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000, resource.RLIM_INFINITY))
 
 
+def end_with_parent() -> None:
+    """Let the system end this process when the one that started it is gone, even while a document hangs it.
+
+    The parent holds the other end of a pipe; its closing sends a signal that no Python code has to wait for.
+    """
+    lifeline = os.environ.get("UNRECORDS_LIFELINE")
+    if not lifeline:
+        return
+    with suppress(ImportError, AttributeError, OSError, ValueError):
+        import fcntl
+
+        end = int(lifeline)
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(end, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(end, fcntl.F_SETFL, fcntl.fcntl(end, fcntl.F_GETFL) | os.O_ASYNC)
+        with selectors.DefaultSelector() as selector:
+            selector.register(end, selectors.EVENT_READ)
+            if selector.select(0):  # it was gone before we listened
+                os._exit(1)
+
+
 def main() -> None:
     """The worker: batches come in on standard input, results go out on standard output, nothing else does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="surrogatepass", newline="\n")
     os.dup2(2, 1)
+    end_with_parent()
     _limit_memory(int(os.environ.get("UNRECORDS_MEMORY_MB", "3000")))
     from pipeline.extraction import Extractor
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.document import Block, Document
 from pipeline.errors import CorruptDocument, DocumentError, Issue
+from pipeline.isolate import end_with_parent
 from pipeline.records import DateRecord, MissionRecord, PartnerRecord, Records
 from pipeline.rows import Extracted, extracted, failed
 
@@ -60,6 +61,7 @@ def extract(source: str, path: str, version: str) -> Extracted:
 
 
 def main() -> None:
+    end_with_parent()
     version = os.environ["FAKE_VERSION"]
     print(json.dumps({"event": "ready"}), flush=True)
     for line in sys.stdin:

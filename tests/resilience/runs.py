@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -38,13 +38,15 @@ def freeze_authority(folder: Path) -> Path:
     return copy
 
 
-def start(database: Path, *paths: Path, worker: str = "fake", authority: Path, log: Path | None = None, **options: Any) -> Any:
-    """A run in a process group of its own; options are the variables that ``one_run.py`` knows."""
+def start(
+    database: Path, *paths: Path, worker: str = "fake", authority: Path, log: Path | None = None, before: Sequence[str] = (), **options: Any
+) -> Any:
+    """A run in a process group of its own; options are the variables that ``one_run.py`` knows, ``before`` a command that starts it."""
     settings = {f"RUN_{name.upper()}": str(value) for name, value in options.items() if name != "version"}
     if "version" in options:
         settings["FAKE_VERSION"] = options["version"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "RUN_AUTHORITY": str(authority), **settings}
-    command = [sys.executable, str(SCRIPT), worker, str(database), *map(str, paths)]
+    command = [*before, sys.executable, str(SCRIPT), worker, str(database), *map(str, paths)]
     database.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "ab") if log else open(os.devnull, "wb") as output:
         return subprocess.Popen(command, env=environment, start_new_session=True, stdout=output, stderr=output)
