@@ -78,7 +78,12 @@ class Words:
 
     def joined(self, i: int) -> bool:
         """Do words i and i+1 stand in one line of text, or at least in one paragraph, with nothing between them?"""
-        return 0 <= i < len(self.start) - 1 and bool(_GAP.match(self.text[self.end[i] : self.start[i + 1]]))
+        if not 0 <= i < len(self.start) - 1:
+            return False
+        gap = self.text[self.end[i] : self.start[i + 1]]
+        if gap[:1] in ("'", "’") and self.form[i][-1] == "s":
+            gap = gap[1:]  # "Investigators' Network"
+        return bool(_GAP.match(gap))
 
     def same_line(self, i: int) -> bool:
         """Is there no line break between words i and i+1, or one that a full line was wrapped at?"""

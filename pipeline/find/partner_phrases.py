@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from pipeline import authority
@@ -21,6 +22,9 @@ from pipeline.find.partner_types import type_of
 
 FUNCTION_POS = frozenset({"DET", "PRON", "SCONJ", "AUX", "ADP", "ADV", "CCONJ"})
 LONGEST_LEFT = 9
+_CAUSE = frozenset({"for", "against"})
+LONGEST_ITEM = 4
+_PERSONS = re.compile(r"(?:[aeio]rs|ers|ists|ians|ants|ees)\Z")  # "Investigators' Network", "Parliamentarians' Forum"
 NAMED_UNITS = frozenset({"unit", "centre", "group", "academy", "fund"})
 
 
@@ -102,6 +106,8 @@ class PhraseFinder:
         modifiers = [w.fold[k] for k in range(left, i) if w.fold[k] not in ("and", ",")]
         if head.shape == "whole" and left > 1 and w.fold[left - 1] == "of" and w.fold[left - 2] in self.classes["of_persons"]:
             return None  # "Member of Parliament"
+        if head.scope == "people" and not (last + 1 < len(w) and w.fold[last + 1] in _CAUSE and self._free(i)):
+            return None
         if head.shape == "first" and right == last or head.shape == "last" and not modifiers:
             return None
         if right == last and head.shape != "whole" and not self._enough(modifiers, head):
@@ -139,11 +145,15 @@ class PhraseFinder:
             return False
         if head.scope in NAMED_UNITS and len(modifiers) == 1 and modifiers[0] in self.classes["not_modifier"]:
             return False
-        if f"{modifiers[-1]} {head.words[-1]}" in self.classes["no_body"]:
-            return False
+        if f"{modifiers[-1]} {head.words[-1]}" in self.classes["no_body"] and not self.classes["of_police"].intersection(modifiers):
+            return False  # "Formed Police Unit", but "Maritime Police Unit"
         if head.words == ("office",) and self.places == len(modifiers):
             return False  # "WFP Japan Office"
         return not (head.words == ("fund",) and len(modifiers) < 2)
+
+    def _free(self, i: int) -> bool:
+        """Does the word stand in a text, and not among the capitals of a title ("Training Women for Peace")?"""
+        return i == 0 or not self.w.joined(i - 1) or not self.w.cap[i - 1] or not self.w.same_line(i - 1)
 
     def _opens_head(self, k: int) -> bool:
         return any(h.shape in ("last", "both") and h.lang == "en" for _, h in self.head_at.get(k, ()))
@@ -202,7 +212,7 @@ class PhraseFinder:
         if apostrophe and fold[-2:] in ("'s", "s'", "’s") and stem not in self.classes["possessor"]:
             return False
         after = w.text[w.end[j] : w.end[j] + 1]
-        if fold.endswith("s") and after and after in "'’" and fold not in self.classes["possessor"]:
+        if fold.endswith("s") and after and after in "'’" and fold not in self.classes["possessor"] and not _PERSONS.search(fold):
             return False
         return self.pos.get(w.start[j]) not in FUNCTION_POS
 
@@ -212,12 +222,13 @@ class PhraseFinder:
     def _joined_modifiers(self, j: int) -> int | None:
         """Where "X and", "X, Y and" before a modifier starts, if X belongs to the same name."""
         w = self.w
-        at, k = None, j - 1
+        at, k, since = None, j - 1, 0
         while k >= 0 and w.joined(k) and w.same_line(k):
-            if self._modifier(k) and not w.kind(k) and not self._closes_head(k) and (at is None or j - k <= 4):
-                at = k
+            if self._modifier(k) and not w.kind(k) and not self._closes_head(k) and since < LONGEST_ITEM:
+                at, since = k, since + 1
                 k -= 1
             elif w.form[k] == "," and at == k + 1 and self._modifier(k - 1):
+                since = 0
                 k -= 1
             else:
                 break
@@ -226,7 +237,7 @@ class PhraseFinder:
         if k >= 0 and w.joined(k) and w.same_line(k):
             if not w.kind(k) and self._closes_head(k):
                 return None
-            if w.kind(k) in ("state", "demonym") and w.cap[k]:
+            if w.kind(k) in ("state", "demonym") and w.cap[k] or w.kind(k) == "place" and not self._list_before(at, j):
                 return w.hit[k][0]
         return at
 

@@ -21,9 +21,6 @@ from pipeline.find.names import FOLDS, NameHit
 from pipeline.find.partner_lexicon import data_rows, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
 
-_FORCE = re.compile(
-    r"\s+((?:(?:national|federal|local|judicial|border)\s+)?police(?:\s+(?:force|service))?|(?:national\s+)?gendarmerie|(?:national\s+)?army|armed\s+forces|navy|air\s+force)\b"
-)
 _FORCE_GOES_ON = re.compile(
     r"\s+(?:and\s+gendarmerie|component|contingent|unit|checkpoint|station|post|officers?\s+of|base|reform|academy|school)", re.I
 )
@@ -31,6 +28,10 @@ _GOVERNMENT_OF = re.compile(
     r"\b((?:(?:Transitional|Federal|Interim|Royal|Regional|Provisional|State|Local|Caretaker)\s+)*[Gg]overnments?)(?:\s+and\s+(?:the\s+)?people)?\s+of\s+(?:the\s+)?|\b(Gouvernement)\s+(?:de\s+(?:la\s+|l['’])?|du\s+|des\s+|d['’])"
 )
 _ITS_GOVERNMENT = re.compile(r"(?:['’]s?)?\s+(?:(?:[Tt]ransitional|[Ff]ederal|[Ii]nterim|[Cc]aretaker)\s+)?[Gg]overnment\b")
+_REGIONAL_MISSION = re.compile(
+    r"((?:\s+(?:[A-Z][\w-]*|and|of|peacekeeping|peace|standby|military|police|training|monitoring|observer|verification|stabilization|naval|joint))*?)"
+    r"\s+(?:[Mm]ission|[Ff]orce)(\s+(?:in|to|for)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:and\s+)?[A-Z][\w'’-]+)*)?\b(?![\s-]+(?:[Cc]ommander|[Hh]eadquarters))"
+)
 _NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+State)?")
 _COMPOUND = re.compile(r"-(?:funded|financed|sponsored|supported|backed|led|donated)\b")
 _BETWEEN = re.compile(r"(,\s+and|,|\s+and|,?\s+as well as)\s+(?:the\s+)?\Z")
@@ -60,6 +61,13 @@ def acts() -> dict[str, frozenset[str]]:
     for r in data_rows("state_acts.csv"):
         found.setdefault(r["class"], set()).add(r["word"])
     return {name: frozenset(words) for name, words in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _force() -> re.Pattern[str]:
+    """A force or another body of a nation in lower case, with what may stand before it."""
+    bodies = sorted(map(re.escape, acts()["body"]), key=len, reverse=True)
+    return re.compile(r"\s+((?:(?:national|federal|local|judicial|border)\s+)?(?:" + "|".join(bodies).replace("\\ ", r"\s+") + r"))\b(?!-)")
 
 
 @lru_cache(maxsize=1)
@@ -121,13 +129,23 @@ def _listed_states(text: str, hit: NameHit, at: dict[int, NameHit]) -> Iterator[
 
 def find_forces(words: Words) -> Iterator[PartnerMention]:
     """``Haitian police``, ``Malian national gendarmerie``, ``Sudanese armed forces``, where no list has the body."""
+    force = _force()
     for hit in words.hits:
         if hit.kind != "demonym" or len(hit.ids) != 1:
             continue
-        m = _FORCE.match(words.text, hit.end)
+        m = force.match(words.text, hit.end)
         if m and not _FORCE_GOES_ON.match(words.text, m.end()) and not followed_by_people(words.text, m.end()):
             text = words.text[hit.start : m.end()]
             yield PartnerMention(hit.start, m.end(), text, "force", type="national_institution", country=hit.ids[0])
+
+
+def find_regional_missions(words: Words, named: Sequence[PartnerMention]) -> Iterator[PartnerMention]:
+    """``the CIS peacekeeping force``, ``EU SSR mission``, ``OSCE Mission to Moldova``: a regional body's name, then what it sends."""
+    for body in named:
+        if body.ids and all(authority.partners()[id].type == "intergovernmental" for id in body.ids):
+            m = _REGIONAL_MISSION.match(words.text, body.end)
+            if m and (m.group(1).strip() or m.group(2)):
+                yield PartnerMention(body.start, m.end(), words.text[body.start : m.end()], "phrase", type="intergovernmental")
 
 
 def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:

@@ -23,7 +23,9 @@ class Tails:
             k = right + 1
             c = w.fold[k]
             if w.form[k] == "," and head.scope not in ("force", "firm", "party") and right > last:
-                reached = self._comma_list(k)
+                reached = self._comma_list(k, chains=head.scope == "ministry")
+            elif c == "in" and head.scope == "fund" and w.fold[k + 1 : k + 3] == ["support", "of"] and w.cap[k + 3 : k + 4] == [True]:
+                reached = self.run(k + 3)
             elif c in joins and c not in ("de", "du", "des") and not (c in ("and", "&") and right == last):
                 reached = self._joined_tail(k, c, head, first=right == last, bare=bare)
             else:
@@ -121,7 +123,7 @@ class Tails:
             run += 1
         return run
 
-    def _comma_list(self, k: int) -> int:
+    def _comma_list(self, k: int, *, chains: bool = False) -> int:
         """The end of ", Y and Z" (", Y, Z and W") that goes on a list of a ministry's or department's fields, or k - 1."""
         w, at, items = self.w, k, 0
         while at + 1 < len(w):
@@ -135,7 +137,9 @@ class Tails:
             if m >= len(w) or not w.joined(at) or not w.cap[m] or w.kind(m) in ("partner", "mission", "state"):
                 return k - 1
             run = self.run(m)
-            if run - m > 2 or any(x in self.head_at for x in range(m, run + 1)):
+            if chains and w.fold[run + 1 : run + 2] == ["of"] and w.cap[run + 2 : run + 3] == [True] and w.kind(run + 2) != "state":
+                run = self.run(run + 2)  # "Ministry of Justice, Promotion of Human Rights and Good Governance"
+            if run - m > 2 + 2 * chains or any(x in self.head_at for x in range(m, run + 1)):
                 return k - 1
             items += 1
             if joint in ("and", "&") or w.fold[at] == "and":

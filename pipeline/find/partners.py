@@ -20,7 +20,14 @@ from pipeline.find.partner_lexicon import words_by_class
 from pipeline.find.partner_lists import find_listed_states
 from pipeline.find.partner_mention import PartnerMention, Words
 from pipeline.find.partner_phrases import PhraseFinder, find_called
-from pipeline.find.partner_states import find_acting_states, find_cells, find_forces, find_governments, followed_by_people
+from pipeline.find.partner_states import (
+    find_acting_states,
+    find_cells,
+    find_forces,
+    find_governments,
+    find_regional_missions,
+    followed_by_people,
+)
 
 _LINE = re.compile(r"[^\n]+")
 _LAST_WORD = re.compile(r"([A-Z]\w+)[ \xa0]+\Z")
@@ -54,7 +61,13 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     words = Words(text, [h for h in hits if h.kind != "partner" or (h.start, h.end) in places])
     phrases = PhraseFinder(words, {t.idx: t.pos_ for t in doc}, _shouting(text)).find()
     called = [*find_called(words), *find_introduced(doc, words), *_police_officers(words)]
-    states = [*find_governments(words), *find_forces(words), *find_acting_states(doc, words), *find_cells(words, named)]
+    states = [
+        *find_governments(words),
+        *find_forces(words),
+        *find_acting_states(doc, words),
+        *find_cells(words, named),
+        *find_regional_missions(words, named),
+    ]
     missions = [(h.start, h.end) for h in hits if h.kind == "mission"]
     first = _settle(m for m in (*named, *phrases, *called, *states) if not any(a < m.end and m.start < b for a, b in missions))
     first = _settle([*first, *find_listed_states(words, first)])
