@@ -24,7 +24,7 @@ from pipeline.find.clauses import Clause, clauses
 from pipeline.find.sentences import Sentence, sentences
 from pipeline.records import Mention
 
-THRESHOLD = 2.4
+THRESHOLD = 2.2
 SHORTEST = 4
 """A stretch of fewer words states nothing."""
 
