@@ -1,6 +1,5 @@
 """A poison document ends as a typed issue; the documents beside it are recorded."""
 
-
 from __future__ import annotations
 
 import json

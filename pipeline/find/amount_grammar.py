@@ -114,7 +114,7 @@ def parse_words(value: str) -> Decimal | None:
         if token == "and":
             continue
         if token == "hundred":
-            total = (total or 1) * 100
+            total = (total or Decimal(1)) * 100
         elif token in ("half", "a half", "half a"):
             total += Decimal("0.5")
         elif token in words("number"):

@@ -107,9 +107,7 @@ YEARS = re.compile(
 )
 """2018–2019 · 2013–14"""
 
-DECADE = re.compile(
-    rf"{_START}(?P<share>{SHARE})?(?P<y>(?:1[5-9]|20)\d)0['’]?s\b|(?<=\bthe )(?P<word>{any_of(words('decade'))})\b"
-)
+DECADE = re.compile(rf"{_START}(?P<share>{SHARE})?(?P<y>(?:1[5-9]|20)\d)0['’]?s\b|(?<=\bthe )(?P<word>{any_of(words('decade'))})\b")
 """1990s · late 1980s · the nineties"""
 
 PART_OF_YEAR = re.compile(

@@ -113,15 +113,17 @@ def role_of(text: str, mention: DateMention, value: str, earliest: date | None, 
     return "event"
 
 
+_TITLE_NOUN = re.compile(r"(?i:reports?|polic\w+|guid\w+|stud\w+|review|strategy|manual|law|policing)\Z")
+
+
 def _names_a_title(before: str) -> bool:
     """Whether a bracket opens after a title, a report or a number: "Policy on Peacekeeping-Intelligence (", "reports ("."""
     head = before[: before.rindex("(")].rstrip()
-    last = re.search(r"[\w'’.-]+\Z", head)
-    return bool(last) and (
-        last[0][0].isupper()
-        or last[0][0].isdigit()
-        or bool(re.search(r"(?i:reports?|polic\w+|guid\w+|stud\w+|review|strategy|manual|law|policing)\Z", last[0]))
-    )  # type: ignore[index]
+    found = re.search(r"[\w'’.-]+\Z", head)
+    if found is None:
+        return False
+    last = found[0]
+    return last[0].isupper() or last[0].isdigit() or bool(_TITLE_NOUN.match(last))
 
 
 def _is_period(value: str, before: str, after: str) -> bool:

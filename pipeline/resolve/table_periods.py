@@ -33,10 +33,9 @@ def parse_period(text: str, july_year: bool = True) -> str | None:
     ('2018/2019', None)
     """
     text = text.replace("\u00a0", " ")
-    for read in (_days, _months, _split_years):
-        found = read(text) if read is not _split_years else _split_years(text, july_year)
-        if found:
-            return found
+    found = _days(text) or _months(text) or _split_years(text, july_year)
+    if found:
+        return found
     years = _YEARS.search(text)
     if years and years["a"] < years["b"]:
         return f"{years['a']}/{years['b']}"

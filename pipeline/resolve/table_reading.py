@@ -145,7 +145,7 @@ def _settle_roles(rows: list[Row]) -> list[Row]:
     """Rows whose label alone misleads: a total that a grand total follows is a subtotal; figures without any label are one."""
     last_total = max((r.index for r in rows if r.role == "total"), default=-1)
     bare_totals = [r.index for r in rows if r.role == "subtotal" and fold(r.label).lower().startswith("total")]
-    out = []
+    out: list[Row] = []
     for row in rows:
         if row.role == "subtotal" and row.index in bare_totals and last_total < 0 and row.index == bare_totals[-1]:
             row = replace(row, role="total")

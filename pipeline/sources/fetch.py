@@ -25,9 +25,13 @@ def bring_up_to_date(
         raise SourceError(f"{source.name} is a folder: ingest {' '.join(source.where)} itself")
     with Archive(archive) as held:
         report = _fetched(source, held, progress) if fetch else FetchReport(source.name, 0, 0, 0, 0, (), ())
-        return report, held.latest(source.name, since and since.isoformat(), until and until.isoformat())
+        return report, held.latest(source.name, _iso(since), _iso(until))
 
 
 def _fetched(source: Source, archive: Archive, progress: Callable[[str], None]) -> FetchReport:
     with Client(source.limits, allow_private=source.allow_private, obey_robots=source.obey_robots) as client:
         return fetch_source(source, archive, client, progress)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -151,7 +151,8 @@ def _shapes(page: Any, turned: Any) -> Iterator[dict[str, Any]]:
                 top, bottom = min(ys), max(ys)
                 yield {
                     "object_type": kind, "x0": min(xs), "x1": max(xs), "top": top, "bottom": bottom, "doctop": top, "y0": bottom, "y1": top,
-                    "width": max(xs) - min(xs), "height": bottom - top, "linewidth": width.value, "stroke": bool(stroke.value), "pts": placed,
+                    "width": max(xs) - min(xs), "height": bottom - top, "linewidth": width.value, "stroke": bool(stroke.value),
+                    "pts": placed,
                 }  # fmt: skip
 
 
