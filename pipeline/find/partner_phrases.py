@@ -22,7 +22,6 @@ from pipeline.find.partner_types import type_of
 
 FUNCTION_POS = frozenset({"DET", "PRON", "SCONJ", "AUX", "ADP", "ADV", "CCONJ"})
 LONGEST_LEFT = 9
-_CAUSE = frozenset({"for", "against"})
 LONGEST_ITEM = 4
 _PERSONS = re.compile(r"(?:[aeio]rs|ers|ists|ians|ants|ees)\Z")  # "Investigators' Network", "Parliamentarians' Forum"
 NAMED_UNITS = frozenset({"unit", "centre", "group", "academy", "fund"})
@@ -77,6 +76,8 @@ class PhraseFinder:
             or not all(w.joined(k) for k in range(i, i + n - 1))
         ):
             return False
+        if head.scope == "people" and w.fold[i + n : i + n + 1] not in (["for"], ["against"]):
+            return False
         return head.lang != "en" or all(w.cap[k] or w.fold[k] in ("of", "and", "to") for k in range(i, i + n))
 
     def find(self) -> Iterator[PartnerMention]:
@@ -106,7 +107,7 @@ class PhraseFinder:
         modifiers = [w.fold[k] for k in range(left, i) if w.fold[k] not in ("and", ",")]
         if head.shape == "whole" and left > 1 and w.fold[left - 1] == "of" and w.fold[left - 2] in self.classes["of_persons"]:
             return None  # "Member of Parliament"
-        if head.scope == "people" and not (last + 1 < len(w) and w.fold[last + 1] in _CAUSE and self._free(i)):
+        if head.scope == "people" and not self._free(i):
             return None
         if head.shape == "first" and right == last or head.shape == "last" and not modifiers:
             return None
