@@ -7,6 +7,7 @@ hangs it, eats its memory or crashes it; that document becomes an issue, the oth
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import selectors
@@ -159,7 +160,13 @@ class Worker:
 
     @staticmethod
     def _blame(task: Task, error: DocumentError) -> Extracted:
-        return failed(task.source, error.issue(), size=task.size, retry=isinstance(error, WorkerDied))
+        """An issue of the bytes that were read: when the next run can read them after all, they are no new version."""
+        try:
+            with open(task.path, "rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return failed(task.source, error.issue(), size=task.size, retry=True)
+        return failed(task.source, error.issue(), sha256, task.size, retry=True)
 
     def _send(self, batch: Sequence[Task]) -> None:
         self.start()

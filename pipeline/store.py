@@ -248,12 +248,9 @@ class Store:
                 pairs[(document_id, document_id)] = None
             version, same = self._version_of(e, seen)
             now = Seen(version, document_id, e.sha256, e.state, "" if e.retry else self.extractor_version)
-            if same:
-                self._update_source(e, now)
-            else:
-                before = self._add_source(e, now, first=seen is None)
-                if before and document_id and before != document_id:
-                    pairs[(before, document_id)] = None
+            before = self._update_source(e, now) if same else self._add_source(e, now, first=seen is None)
+            if before and document_id and before != document_id:
+                pairs[(before, document_id)] = None
             known[e.source] = now
         return list(pairs)
 
@@ -266,31 +263,42 @@ class Store:
         same = seen.sha256 == e.sha256 or unreadable_still
         return seen.version + (not same), same
 
-    def _update_source(self, e: Extracted, now: Seen) -> None:
+    def _update_source(self, e: Extracted, now: Seen) -> str | None:
+        """Bring a version up to date; one that could not be read before becomes the current one. Returns the document before."""
+        good = self._current(e.source) if now.document_id else None
+        takes_over = good is not None and good[1] != now.version
+        if takes_over:
+            self._retire(e.source)
         self.connection.execute(
-            "UPDATE sources SET document_id = $3, sha256 = $4, size = $5, state = $6, extractor_version = $7"
+            "UPDATE sources SET document_id = $3, sha256 = $4, size = $5, state = $6, extractor_version = $7, current = current OR $8"
             " WHERE source = $1 AND version = $2",
-            [e.source, now.version, now.document_id, now.sha256, e.size, now.state, now.extractor_version],
+            [e.source, now.version, now.document_id, now.sha256, e.size, now.state, now.extractor_version, takes_over],
         )
+        return good[0] if good and takes_over else None
 
     def _add_source(self, e: Extracted, now: Seen, *, first: bool) -> str | None:
         """Add a version; it becomes the current one unless it failed where an older one did not. Returns the document before."""
-        connection, good, takes_over = self.connection, None, True
-        if not first:
-            good = connection.execute(
-                "SELECT document_id FROM sources WHERE source = $1 AND current AND state = 'recorded'", [e.source]
-            ).fetchone()
-            takes_over = now.document_id is not None or good is None
-            if takes_over:
-                connection.execute(
-                    "UPDATE sources SET current = false, last_run = $2 WHERE source = $1 AND current", [e.source, self.run - 1]
-                )
-        connection.execute(
+        good = None if first else self._current(e.source)
+        takes_over = now.document_id is not None or good is None
+        if takes_over and not first:
+            self._retire(e.source)
+        self.connection.execute(
             "INSERT INTO sources (source, version, document_id, sha256, size, state, extractor_version, first_run, current)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             [e.source, now.version, now.document_id, now.sha256, e.size, now.state, now.extractor_version, self.run, takes_over],
         )
         return good[0] if good else None
+
+    def _current(self, source: str) -> tuple[str, int] | None:
+        """Document and number of the version of a source that counts, if it could be read."""
+        row = self.connection.execute(
+            "SELECT document_id, version FROM sources WHERE source = $1 AND current AND state = 'recorded'", [source]
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def _retire(self, source: str) -> None:
+        """Another version takes the place of the current one."""
+        self.connection.execute("UPDATE sources SET current = false, last_run = $2 WHERE source = $1 AND current", [source, self.run - 1])
 
     def seen_of(self, sources: Sequence[str]) -> dict[str, Seen]:
         """The latest version of some sources."""

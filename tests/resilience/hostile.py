@@ -4,6 +4,8 @@
 A damaged copy may be either: what is still readable is recorded, the rest ends under one of the codes in ``DAMAGED``.
 """
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import io

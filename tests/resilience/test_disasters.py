@@ -32,7 +32,7 @@ def resize(mount: Path, size: str, *, new: bool = False) -> bool:
     return subprocess.run(["mount", *how, str(mount)], capture_output=True).returncode == 0
 
 
-SHARES = [pytest.param((0.3, 0.8), id="small"), pytest.param((0.05, 0.1, 0.2, 0.4, 0.5, 0.6, 0.7, 0.9), id="more", marks=pytest.mark.slow)]
+SHARES = [pytest.param((0.5,), id="small"), pytest.param((0.05, 0.1, 0.2, 0.4, 0.5, 0.6, 0.7, 0.9), id="more", marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("shares", SHARES)

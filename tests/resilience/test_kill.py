@@ -101,6 +101,21 @@ def test_only_the_worker_is_killed(tmp_path: Path, authority: Path, count: int, 
     assert finish(database, folder, authority=authority, **SETTINGS) == 0
     assert ask(database, "SELECT count(*) FROM sources WHERE current AND state = 'recorded'") == [(count,)]
     assert ask(database, "SELECT count(*) FROM issues") == [(0,)]
-    # a failure is a version of its source, honestly; everything else is equal
-    without = ("runs", "sources", "changes")
+    # the version's run and the changes tell which run read it; everything else is equal
+    without = ("runs", "changes")
     assert tables(database, without) == tables(undisturbed, without)
+
+
+def test_a_new_version_that_killed_its_worker_counts_once_it_is_read(tmp_path: Path, documents: Path, authority: Path) -> None:
+    """Until then the version before it stays current."""
+    database, changed = tmp_path / "out" / "r.duckdb", documents / "00003.txt"
+    assert finish(database, documents, authority=authority) == 0
+    changed.write_text("POISON kill")
+    assert finish(database, documents, authority=authority, worker="readers") == 0
+    query = "SELECT version, state, current FROM sources WHERE source = ? ORDER BY 1"
+    assert ask(database, query, str(changed)) == [(1, "recorded", True), (2, "failed", False)]
+    assert finish(database, documents, authority=authority) == 0  # another worker, which this does not kill
+    assert ask(database, query, str(changed)) == [(1, "recorded", False), (2, "recorded", True)]
+    assert ask(database, "SELECT text FROM counted_documents WHERE source = ?", str(changed)) == [("POISON kill",)]
+    assert ask(database, "SELECT count(*) FROM changes WHERE run = 3 AND change = 'removed'") != [(0,)]
+    assert ask(database, "SELECT count(*) FROM issues") == [(0,)]
