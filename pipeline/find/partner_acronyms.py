@@ -66,6 +66,17 @@ def bindings(words: Words, found: Iterable[PartnerMention]) -> dict[str, Partner
     return bound
 
 
+_SHORT_NAME = re.compile(r"[ \xa0]{0,2}\((?:hereinafter\s+|hereafter\s+)?[\"“‘']?(the\s+([A-Z][a-z]{3,}))[\"”’']?\)")
+
+
+def find_short_names(words: Words, found: Iterable[PartnerMention]) -> Iterator[PartnerMention]:
+    """The name that a body's own bracket gives it: ``National Council for Civil Liberties (the Council)``."""
+    for mention in found:
+        m = _SHORT_NAME.match(words.text, mention.end)
+        if m and m.group(2) in mention.text:
+            yield replace(mention, start=m.start(1), end=m.end(1), text=m.group(1), rule="introduced", name=mention.name or mention.text)
+
+
 def _as_organisation(doc: Doc, start: int, end: int, acronym: str) -> bool:
     """Does the statistical model take the name for an organisation, and does its acronym do something elsewhere (``ACAD printed``)?"""
     if len(acronym) < 3 or not any(t.text == acronym and t.dep_ == "nsubj" and t.head.pos_ == "VERB" for t in doc):

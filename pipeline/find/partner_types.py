@@ -32,6 +32,8 @@ def type_of(w: Words, head: Head, left: int, right: int) -> tuple[str, str]:
         return ("government" if head.words[0] == "department" else "national_institution"), country
     if head.scope == "unit" and (owner == "nation" or folds & classes["of_nation"]):
         return "national_institution", country
+    if head.scope == "fund" and folds & classes["of_peace"]:
+        return "un_entity", country
     if head.scope == "unit" and folds & classes["of_envoy"]:
         return "un_entity", ""
     if head.scope == "unit" and before not in ("partner", "component") and folds & classes["of_police"]:

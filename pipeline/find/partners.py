@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit, find_names
-from pipeline.find.partner_acronyms import bindings, find_bound, find_introduced, taken_otherwise
+from pipeline.find.partner_acronyms import bindings, find_bound, find_introduced, find_short_names, taken_otherwise
 from pipeline.find.partner_lexicon import words_by_class
 from pipeline.find.partner_lists import find_listed_states
 from pipeline.find.partner_mention import PartnerMention, Words
@@ -69,11 +69,20 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
         *find_regional_missions(words, named),
     ]
     missions = [(h.start, h.end) for h in hits if h.kind == "mission"]
-    first = _settle(m for m in (*named, *phrases, *called, *states) if not any(a < m.end and m.start < b for a, b in missions))
+    own = {
+        (m.start, m.end) for m in named if " " in m.text and m.text[-1].islower()
+    }  # "UNMIK Customs Service" has a mission's name in its own
+    first = _settle(
+        m
+        for m in (*named, *phrases, *called, *states)
+        if (m.start, m.end) in own or not any(a < m.end and m.start < b for a, b in missions)
+    )
     first = _settle([*first, *find_listed_states(words, first)])
     bound = bindings(words, first)
     other = taken_otherwise(words, [h for h in hits if h.kind in ("partner", "mission")]) - bound.keys()
-    yield from _settle([*find_bound(words, bound), *(m for m in first if m.text not in bound and m.text not in other)])
+    yield from _settle(
+        [*find_bound(words, bound), *find_short_names(words, first), *(m for m in first if m.text not in bound and m.text not in other)]
+    )
 
 
 def _settle(found: Iterable[PartnerMention]) -> list[PartnerMention]:

@@ -181,6 +181,15 @@ def _plain_name(m: PartnerMention) -> str:
     return name
 
 
+def _without_country(name: str, country: str) -> str:
+    """The name before "of COUNTRY" at its end, or "" """
+    for of in re.finditer(r"\s(?:of|in|for)\s", name):
+        words, named = key(name[of.end() :])
+        if named == country and not words and " " in name[: of.start()]:
+            return name[: of.start()]
+    return ""
+
+
 def _record(m: PartnerMention, country: str) -> PartnerRecord:
     confidence = CONFIDENCE[m.rule]
     if id := _known(m, country):
@@ -191,6 +200,8 @@ def _record(m: PartnerMention, country: str) -> PartnerRecord:
         return PartnerRecord(m.start, m.end, m.text, m.ids[0], name, m.type or "other", m.country or None, confidence)  # type: ignore[arg-type]
     national = m.type in NATIONAL
     id = slug(name)
-    if national and country and not key(name)[1]:
+    if m.country and not m.name and (own := _without_country(name, m.country)):
+        name = own  # "Judicial Training Institute of Uganda" bears its own name; its country is a field of its own
+    if national and country and not key(id.replace("-", " "))[1]:
         id = f"{id}-{country.lower()}"
     return PartnerRecord(m.start, m.end, m.text, id, name, m.type or "other", (country if national else m.country) or None, confidence)  # type: ignore[arg-type]

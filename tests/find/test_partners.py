@@ -136,10 +136,19 @@ def test_phrases(read, text, expected):
         ("Floods hit Kenya. Many fled from Somalia to Kenya.", []),
         ("Officers were trained in Germany.", []),
         ("He thanked Sweden for its help.", ["Sweden"]),
+        ("The tents cost 2 million euros from Denmark.", ["Denmark"]),
+        ("3) Donors: The Netherlands, Finland", ["Netherlands", "Finland"]),
+        ("Chad has few roads. Chad faces drought.", []),
+        ("Refugees in Chad and UNHCR staff left.", ["UNHCR"]),
     ],
 )
 def test_states_that_act(read, text, expected):
     assert [r.text for r in read(text)] == expected
+
+
+def test_a_short_name_in_brackets_is_the_body(read):
+    records = read("UNMIL advised the National Council for Forest Rights (the Council) last year.")
+    assert [(r.text, r.id) for r in records][1] == ("the Council", records[0].id)
 
 
 def test_acronyms():
