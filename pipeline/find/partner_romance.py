@@ -10,6 +10,8 @@ from pipeline.find.partner_tails import Tails
 
 ROMANCE_ENDING = re.compile(r"(?<=\w\w\w)(?:ales?|aux|iques?|aires?|ives?|iennes?|aises?|elles?|ières?|iles?|ées?)\Z")
 
+VERB_ENDINGS = ("ait", "aient", "é", "èrent", "ó", "ão", "á")  # "était représenté" is no part of a name
+
 
 def is_romance_word(w: Words, k: int) -> bool:
     """Is word k an adjective or a joint of French, Spanish or Portuguese names?"""
@@ -77,7 +79,7 @@ def _run_on(w: Words, tails: Tails, last: int, right: int, head: Head) -> int:
 def _looks_romance(w: Words, k: int) -> bool:
     """Is word k by its ending, its accents or the "de" after it no English word (``femmes juristes de``)?"""
     low = w.form[k].lower()
-    if ROMANCE_ENDING.search(low) or not w.cap[k] and not low.isascii():
+    if ROMANCE_ENDING.search(low) or not w.cap[k] and not low.isascii() and not low.endswith(VERB_ENDINGS):
         return True
     return not w.cap[k] and k + 1 < len(w) and w.joined(k) and w.form[k + 1].lower() in ("de", "du", "des", "do", "da", "del")
 
@@ -91,7 +93,7 @@ def _titled(w: Words, tails: Tails, k: int, head: Head) -> bool:
 
 def _goes_on(w: Words, tails: Tails, k: int, m: int, right: int) -> bool:
     """Does the name run on after "et", "y", "e" at word k to word m, and no second body stand there?"""
-    if m in tails.head_at and w.cap[m]:
+    if m in tails.head_at and w.cap[m] and not w.fold[k + 1].startswith("d"):
         return False
     if w.cap[m]:
         return w.cap[right] or w.fold[k + 1].startswith("d")
