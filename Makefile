@@ -7,7 +7,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 90
 
-.PHONY: demo test check bench corpus evaluate pins clean
+.PHONY: demo test resilience check bench corpus evaluate pins clean
 
 # the pins are the whole closure, so nothing is left to resolve (pip cannot pair hashes with extras of the same package)
 $(VENV)/installed: pyproject.toml requirements/dev.txt
@@ -20,14 +20,17 @@ demo: $(VENV)/installed  ## ingest corpus/ through the flow and show answers
 	$(BIN)/unrecords flow ingest corpus/dev corpus/held_out corpus/twins --db $(OUT)/unrecords.duckdb
 	$(BIN)/unrecords demo --db $(OUT)/unrecords.duckdb
 
-test: $(VENV)/installed  ## all tests
-	$(BIN)/python -m pytest
+test: $(VENV)/installed  ## all tests but the slow ones
+	$(BIN)/python -m pytest -m "not slow" --durations=15
+
+resilience: $(VENV)/installed  ## the slow ones: kill -9 at 50 moments, hostile documents, readers during runs, 1,000 unchanged documents
+	$(BIN)/python -m pytest tests/resilience tests/test_crash.py -m slow -s
 
 check: $(VENV)/installed  ## lint, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
 
 bench: $(VENV)/installed  ## speed and memory, as ratios within one run
 	$(BIN)/python -m tests.bench

@@ -54,6 +54,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("second", [False, True], ids=["first run", "re-extraction and new versions"])
 def test_killed_anywhere(folder: Path, tmp_path: Path, second: bool) -> None:
     documents = tmp_path / "documents"

@@ -51,7 +51,8 @@ def initials_fit(acronym: str, name: str) -> bool:
 
 def bindings(words: Words, found: Iterable[PartnerMention]) -> dict[str, PartnerMention]:
     """Acronym → the body that the document gives it to; the first time counts."""
-    text, bound = words.text, {}
+    text = words.text
+    bound: dict[str, PartnerMention] = {}
     missions = {text[h.start : h.end] for h in words.hits if h.kind == "mission"}
     for mention in found:
         if is_acronym(mention.text):

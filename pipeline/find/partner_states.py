@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Token
 from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit
 from pipeline.find.partner_lexicon import data_rows, words_by_class
-from pipeline.find.partner_mention import PartnerMention, Words
+from pipeline.find.partner_mention import PartnerMention, Rule, Words
 
 _FORCE_GOES_ON = re.compile(
     r"\s+(?:and\s+gendarmerie|component|contingent|unit|checkpoint|station|post|officers?\s+of|base|reform|academy|school)", re.I
@@ -51,7 +51,7 @@ _STATE_GOVERNMENT = re.compile(
 def followed_by_people(text: str, end: int) -> bool:
     """Does "police officers", "army trainers" make people of the force that ends here?"""
     m = _NEXT.match(text, end)
-    return bool(m) and FOLDS[m.group(1)] in words_by_class()["people"]
+    return m is not None and FOLDS[m.group(1)] in words_by_class()["people"]
 
 
 @lru_cache(maxsize=1)
@@ -75,11 +75,11 @@ def _before() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, acts()["before"]))).replace("\\ ", r"\s+") + r")\s+(?:the\s+)?\Z", re.I)
 
 
-def state_mention(text: str, start: int, end: int, iso3: str, rule: str) -> PartnerMention:
+def state_mention(text: str, start: int, end: int, iso3: str, rule: Rule) -> PartnerMention:
     state = authority.states()[iso3]
     return PartnerMention(
         start, end, text[start:end], rule, ids=(f"GOV-{iso3}",), name=f"Government of {state.name}", type="government", country=iso3
-    )  # type: ignore[arg-type]
+    )
 
 
 def find_governments(words: Words) -> Iterator[PartnerMention]:

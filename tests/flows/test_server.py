@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.store import read_snapshot
 
-pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+pytestmark = pytest.mark.prefect
 RELEASE = "MINUSCA trains police\n\nOn 4 March 2024, MINUSCA trained 20 officers of the national police in Bangui.\n"
 PATIENCE = 180
 
