@@ -34,8 +34,12 @@ def _plain(value: Any) -> Any:
 
 def mention_to_dict(mention: Mention, document: Document) -> dict[str, Any]:
     """One mention as the contract has it, with ``source_location`` where the source has pages."""
-    out = _plain(mention)
-    if place := document.locate(mention.start, mention.end):
+    return _located(_plain(mention), mention.start, mention.end, document)
+
+
+def _located(out: dict[str, Any], start: int | None, end: int | None, document: Document) -> dict[str, Any]:
+    place = None if start is None or end is None else document.locate(start, end)
+    if place:
         box = place.box
         out["source_location"] = {"page": place.page, "box": [box.x0, box.top, box.x1, box.bottom] if box else None}
     return out
@@ -74,7 +78,8 @@ def to_dict(records: Records) -> dict[str, Any]:
     for kind in MENTION_KINDS:
         out[kind] = [mention_to_dict(m, d) for m in getattr(records, kind)]
     out["tables"] = [_table_to_dict(t) for t in d.tables]
-    for kind in ("budget_lines", "checks", "results", "project", "issues"):
+    out["budget_lines"] = [_located(_plain(line), line.start, line.end, d) for line in records.budget_lines]
+    for kind in ("checks", "results", "project", "issues"):
         value = getattr(records, kind)
         out[kind] = None if value is None else _plain(value)
     return out
