@@ -81,6 +81,8 @@ def score_nominal(sentence: Sentence, parts: list[Clause], setting: Setting) -> 
         _, entry = verb_entry(after, doc, stop)
         if entry is None or entry.kind_class not in ("light", "act", "support") or entry.weight < 1:
             continue
+        if event.noun.kind == "material_support" and event.noun.weight < 3:
+            continue  # goods are no event
         features = {"event": event.noun.weight * 0.8, "participle": 0.5 + 0.4 * entry.weight}
         if setting.dates.within(sentence.start, sentence.end):
             features["date"] = 0.4

@@ -70,7 +70,7 @@ def read_proposed(doc: Doc, start: int, end: int, setting: Setting) -> ActivityM
     event = strong or next((e for e in events if e.noun.weight == 2), None)
     if command is not None and command[1].kind_class == "act" and command[1].weight == 3:
         kind, noun, verb = command[1].kind, "", command[0]
-    elif event is not None and (strong is not None or command is None or not command[1].kind):
+    elif event is not None and (strong is not None or command is None or not command[1].kind or command[1].kind_class == "light"):
         kind, noun, verb = event.noun.kind, event.name, event.last
     elif command is not None and command[1].kind:
         kind, noun, verb = command[1].kind, "", command[0]

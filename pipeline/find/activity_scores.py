@@ -22,6 +22,7 @@ ACTOR_WEIGHT: dict[str, float | None] = {
 """What each kind of actor adds to a clause; None rules the clause out."""
 _DEFINITE = frozenset(("the", "this", "these", "both", "such", "each"))
 _COUNT = re.compile(r"\b\d[\d,.]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b", re.I)
+_RECEIVED = frozenset(("material_support", "technical_assistance", "training", "funding"))
 _DETAINING = frozenset(("detention", "prison", "prisons", "cells", "jail", "jails"))
 
 
@@ -193,8 +194,17 @@ def _of_act(r: Reading) -> None:
         kind = "deployment"
     if kind == "meeting" and r.marked("visits") and _inspects(r):
         kind = "assessment"
+    if kind == "meeting" and r.marked("visits") and r.clause.subject is not None and r.clause.subject.lemma_.lower() == "patrol":
+        kind = "operation"
     if kind == "coordination":
         kind = _joint_work(r) or kind
+    if r.marked("yields") and _of_persons(r):
+        kind = "operation"
+    if r.marked("goes"):
+        aim = next((f for f in r.oblique if f.noun.kind in ("training", "workshop") and f.noun.weight >= 2), None)
+        if aim is not None:
+            r.features["aim"] = 0.5
+            kind = aim.noun.kind
     ceremony = next((f for f in r.oblique if f.noun.kind == "ceremony" and f.noun.weight == 3), None)
     if weight <= 1 and ceremony is not None:
         r.features["ceremony"] = 1.0
@@ -202,6 +212,14 @@ def _of_act(r: Reading) -> None:
     if kind == "ceremony" and r.marked("trainee"):
         r.features["trainees"] = 0.8
     r.say(kind, best)
+
+
+def _of_persons(r: Reading) -> bool:
+    """Are people what is handed over ("14 detainees were handed over to the police")?"""
+    if r.clause.passive:
+        subject = r.clause.subject
+        return subject is not None and actors().get(subject.lemma_.lower()) == "people"
+    return any(c.dep_ == "dobj" and actors().get(c.lemma_.lower()) in ("people", "hostile") for c in r.token.children)
 
 
 def _inspects(r: Reading) -> bool:
@@ -240,9 +258,11 @@ def _of_light(r: Reading) -> None:
             r.features["default"] = 0.45 * max(1, r.entry.weight)
             r.say(r.entry.kind, None)
         return
-    if best.noun.weight == 0:
+    if best.noun.weight == 0 or (_is_used(r) and best.noun.kind == "material_support" and best.noun.weight < 3):
         return
     r.features["object"] = best.noun.weight * 0.8
+    if r.marked("receives") and not r.clause.passive and best.noun.kind in _RECEIVED:
+        r.features["received"] = 0.6 if best.noun.weight == 2 else 1.0
     r.features["light"] = 0.5 * r.entry.weight if r.entry.kind_class == "light" else -0.8
     if best.noun.kind in ("training", "workshop") and r.marked("trainee"):
         r.features["trainees"] = 1.0
@@ -250,6 +270,11 @@ def _of_light(r: Reading) -> None:
         r.say("funding", best)
         return
     r.say(best.noun.kind if best.noun.kind != "other" else _means(r) or r.entry.kind or "other", best)
+
+
+def _is_used(r: Reading) -> bool:
+    """Does the verb only have, use or find goods, or is it none that we know?"""
+    return r.marked("uses") or r.entry.kind_class == "unknown"
 
 
 def _means(r: Reading) -> str:
@@ -358,12 +383,17 @@ def _is_reported(clause: Clause) -> bool:
     return False
 
 
+def _is_announced(clause: Clause) -> bool:
+    """Is a clause what its own actor announced ("Japan announced that it will give …")?"""
+    return clause.verb.dep_ == "ccomp" and clause.verb.head.lemma_ == "announce"
+
+
 def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
     """Add what else speaks for or against a stated fact: a date, a count, a name; a subordinate or quoted clause, a general truth."""
     clause, setting, features = r.clause, r.setting, r.features
     start, end = clause.start, max(clause.end, clause.start + 1)
     if clause.subordinate:
-        features["subordinate"] = -2.0
+        features["subordinate"] = -0.4 if _is_announced(clause) else -2.0
         if r.actor not in ("mission", "agency", "component") and _is_reported(clause):
             features["reported"] = -2.0
         start, end = clause.group[0].idx, clause.sentence.end

@@ -27,6 +27,8 @@ _TRANSPARENT = frozenset((
 ))  # fmt: skip
 _HYPHENS = frozenset("-\u2010\u2011")
 _NOUNS = frozenset(("NN", "NNS"))
+_ADVERBS = frozenset(("also", "now", "still", "already", "again", "then", "thus", "therefore", "well"))
+"""Adverbs that may stand between a verb and the word that changes it ("are also under way")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
             token.pos_ in ("DET", "NUM")
             or (token.pos_ == "ADJ" and token.dep_ != "acomp")
             or token.dep_ == "poss"
-            or (token.pos_ == "ADV" and token.lower_.endswith("ly"))
+            or (token.pos_ == "ADV" and (token.lower_.endswith("ly") or token.lower_ in _ADVERBS))
         ):
             continue
         words.append(token.lemma_.lower() if token.pos_ == "NOUN" else token.lower_)

@@ -140,7 +140,7 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
         return "with"
     if verb.dep_ in ("relcl", "csubj") or (verb.dep_ in ("acl", "advcl", "pcomp") and clause.group[0].tag_ not in FINITE):
         return str(verb.dep_)
-    if verb.dep_ == "ccomp" and verb.head.i < verb.i:
+    if verb.dep_ == "ccomp" and verb.head.i < verb.i and not (previous is None and verb.head.tag_ == "VBN"):
         return "ccomp"
     if verb.dep_ == "conj" and previous is not None and not clause.own_subject:
         head = verb.head
@@ -183,10 +183,20 @@ def _look_through(doc: Doc, clause: Clause, stop: int) -> None:
         i += 1
 
 
+def _cut_off(doc: Doc, verb: Token) -> bool:
+    """Is a "participle" parted by a comma from its noun, and no passive ("Fifty cadets, eleven of them women, graduated yesterday")?"""
+    return verb.i + 1 < len(doc) and doc[verb.i - 1].text == "," and doc[verb.i + 1].lower_ not in ("by", "with", "in", "under", "on")
+
+
 def _add_main(doc: Doc, sentence: Sentence, found: list[Clause]) -> None:
     """Give a sentence without a main clause one: a predicate that the tagger missed before the others, else the likeliest of them."""
     first = found[0].group[0].i
-    missed = next((g for g in untagged_verb(doc, sentence) if g[0].i < first and g[0].dep_ not in ("acl", "relcl", "advcl")), None)
+    hanging = ("acl", "relcl", "advcl")
+    ahead = (g for g in untagged_verb(doc, sentence) if g[0].i < first)
+    missed = next((g for g in ahead if g[0].dep_ not in hanging or _cut_off(doc, g[0])), None)
+        (g for g in untagged_verb(doc, sentence) if g[0].i < first and (g[0].dep_ not in ("acl", "relcl", "advcl") or _cut_off(doc, g[0]))),
+        None,
+    )
     if missed is not None:
         clause = Clause(sentence, missed[0], missed)
         _subject(doc, clause, None)
@@ -217,10 +227,18 @@ def clauses(doc: Doc, sentence: Sentence, text: str) -> list[Clause]:
         _add_main(doc, sentence, found)
     for clause, following in zip_longest(found, found[1:]):
         stop = following.group[0].i if following is not None else sentence.last
+        if following is not None and _shares_object(doc, clause, following):
+            stop = next((c.group[0].i for c in found if c.group[0].i > following.group[-1].i), sentence.last)
         clause.window = (clause.group[-1].i + 1, stop)
         _look_through(doc, clause, stop)
     _stretch(doc, sentence, found, text)
     return found
+
+
+def _shares_object(doc: Doc, clause: Clause, following: Clause) -> bool:
+    """Are two verbs joined by nothing but a conjunction, so that one object is both's ("mobilized and delivered supplies")?"""
+    between = doc[clause.group[-1].i + 1 : following.group[0].i]
+    return 0 < len(between) <= 2 and all(t.lower_ in ("and", "or", ",") for t in between)
 
 
 def _stretch(doc: Doc, sentence: Sentence, found: list[Clause], text: str) -> None:

@@ -30,11 +30,26 @@ def _named_actor(doc: Doc, sentence: Sentence, i: int) -> bool:
     at = i - 1
     while at > sentence.first and doc[at].pos_ == "ADV":
         at -= 1
-    if doc[at].pos_ != "PROPN" or doc[at].text.islower() or doc[i + 1 if i + 1 < sentence.last else i].lower_ == "by":
+    if (
+        (doc[at].pos_ != "PROPN" and not _is_acronym(doc[at]))
+        or doc[at].text.islower()
+        or doc[i + 1 if i + 1 < sentence.last else i].lower_ == "by"
+    ):
         return False
-    if any(t.tag_ in FINITE and t.pos_ in VERBAL for t in doc[sentence.first : at]) or doc[at - 1].pos_ == "ADP":
+    if any(t.tag_ in FINITE and t.pos_ in VERBAL for t in doc[sentence.first : at]) or (at > sentence.first and doc[at - 1].pos_ == "ADP"):
         return False
     return verbs().get(verb_lemma(token.lemma_, token.lower_)) is not None
+
+
+def _is_acronym(token: Token) -> bool:
+    return token.text.isupper() and len(token.text) > 2
+
+
+def _untensed_root(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is a bare verb the predicate of a noun before it ("Patrols of the Mission (UNMHA) visit the ports")?"""
+    if doc[i].tag_ != "VB" or doc[i].dep_ != "ROOT" or i <= sentence.first + 1:
+        return False
+    return doc[i - 1].pos_ in ("NOUN", "PROPN") or doc[i - 1].text == ")"
 
 
 def _behind_preposition(doc: Doc, sentence: Sentence, i: int) -> bool:
@@ -96,6 +111,7 @@ def verb_groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
             or (token.tag_ == "JJ" and _event_made(doc, sentence, i))
             or (token.tag_ == "VBN" and shares_auxiliary(doc, sentence, i))
             or _named_actor(doc, sentence, i)
+            or _untensed_root(doc, sentence, i)
             or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i))
         ):
             yield [token]
