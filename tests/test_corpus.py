@@ -135,9 +135,6 @@ def test_edtf(value: str, holds: bool) -> None:
     assert is_edtf(value) is holds
 
 
-SIDEBAR = pytest.mark.xfail(reason="the HTML reader keeps a sidebar named region-sidebar", strict=False)
-
-
 def similarity(a: str, b: str) -> float:
     """The share of words that two texts have in common, whatever their order (footnotes and cells may stand elsewhere)."""
     one, two = Counter(a.split()), Counter(b.split())
@@ -145,9 +142,9 @@ def similarity(a: str, b: str) -> float:
 
 
 def cases(form: str | None = None) -> list:
-    """Sources read from a file that is not plain text, the old press service's pages marked as not yet read right."""
+    """Sources read from a file that is not plain text."""
     chosen = [s for s in SOURCES if s.header["format"] != "txt" and form in (None, s.header["format"])]
-    return [pytest.param(s, id=s.name, marks=[SIDEBAR] if s.header.get("template") == "meetings" else []) for s in chosen]
+    return [pytest.param(s, id=s.name) for s in chosen]
 
 
 @pytest.mark.parametrize("source", cases())

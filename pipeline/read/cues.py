@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -29,8 +30,20 @@ def site_line(words: str) -> str | None:
 
     >>> site_line("Welcome to the United Nations"), site_line("The United Nations welcomes")
     ('site banner', None)
+    >>> site_line("header_left.jpg Police at work"), site_line("The report gif.")
+    ('picture', None)
     """
-    return furniture("line").get(plain(words))
+    if reason := furniture("line").get(plain(words)):
+        return reason
+    if len(words) > 160 or "\n" in words:
+        return None
+    return next((reason for pattern, reason in _line_patterns() if pattern.fullmatch(plain(words))), None)
+
+
+@cache
+def _line_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Lines by their shape: "BigBanner.gif Our work", "PDF files open in a new window"."""
+    return tuple((re.compile(pattern, re.I), reason) for pattern, reason in furniture("line pattern").items())
 
 
 def plain(words: str) -> str:

@@ -100,6 +100,7 @@ class _Walker:
     _level: int | None = None
     _skip_level: int | None = None
     _skip_reason: str = ""
+    _skip_words: int = 0
 
     def around(self, body: Any, main: Any) -> None:
         """``main`` becomes parts; what stands outside it is furniture, save a title that stands above it."""
@@ -191,7 +192,7 @@ class _Walker:
                 self._pieces.append(_BLANKS.sub(" ", child.tail) if element.tag != "pre" else child.tail)
 
     def _block(self, element: Any, depth: int) -> None:
-        tag = element.tag
+        tag, skipped = element.tag, self._skip_level
         self.flush()
         if tag in ("ul", "ol", "dl") and is_link_list(element):
             self.drop(element, "list of links")
@@ -208,6 +209,8 @@ class _Walker:
         self._children(element, depth)
         self.flush()
         self._kind, self._level = kind, level
+        if skipped is None and self._skip_level is not None and self._skip_words < len(words_of(element)):
+            self._skip_level = None  # a heading speaks for the box it stands in, not for what follows the box
 
     def _table(self, element: Any, depth: int) -> None:
         self.flush()
@@ -240,7 +243,7 @@ class _Walker:
                 return
             self._skip_level = None
             if reason := headings.get(words_plain):
-                self._skip_level, self._skip_reason = level, reason
+                self._skip_level, self._skip_reason, self._skip_words = level, reason, len(words)
                 self.furniture.append(Furniture(words, reason))
                 return
             if level == 1 and self.first_h1 is None:

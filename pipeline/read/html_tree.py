@@ -9,7 +9,8 @@ from typing import Any
 from lxml import etree
 
 from pipeline.read.building import squeeze
-from pipeline.read.cues import furniture
+from pipeline.read.cues import furniture, plain
+from pipeline.read.published import is_date_line
 
 BLOCK_TAGS = frozenset(
     [
@@ -145,8 +146,34 @@ def reason_of(element: Any) -> str | None:
         return reason
     if tag in HEADINGS or tag in ("p", "body", "html", "main", "article", "td", "tr", "table"):
         return None
+    if reason := furniture("heading").get(plain(attributes.get("aria-label", ""))):
+        return reason
     classes = furniture("class")
-    return next((classes[name] for name in names_of(element) if name in classes), None)
+    if reason := next((classes[name] for name in names_of(element) if name in classes), None):
+        return reason
+    reason = next((reason for name in names_of(element) if (reason := _part_reason(name))), None)
+    return reason if reason and _leads_elsewhere(element) else None
+
+
+def _part_reason(name: str) -> str | None:
+    """What the first or last words of a name say: "region-sidebar", "latest_news_list".
+
+    >>> _part_reason("region-sidebar"), _part_reason("sidebar-first"), _part_reason("unrelated")
+    ('side column', 'side column', None)
+    """
+    words = re.split(r"[-_]+", name)
+    parts = furniture("class part")
+    ends = ("-".join(words[-n:]) for n in (1, 2))
+    starts = ("-".join(words[:n]) for n in (1, 2))
+    return next((parts[part] for part in (*ends, *starts) if part in parts), None)
+
+
+def _leads_elsewhere(element: Any) -> bool:
+    """Whether links carry an element and no article is in it: "layout-sidebar" may also name what holds the whole page."""
+    if next(element.iter("h1", "main", "article"), None) is not None:
+        return False
+    words = len(words_of(element))
+    return sum(len(words_of(a)) for a in element.iter("a")) >= words * 0.4
 
 
 def names_of(element: Any) -> Iterator[str]:
@@ -170,8 +197,16 @@ def is_link_list(element: Any) -> bool:
     for item in items:
         words = len(words_of(item))
         inside = sum(len(words_of(a)) for a in item.iter("a"))
-        linked += words > 0 and inside >= words * 0.85
+        linked += words > 0 and (inside >= words * 0.85 or (inside > 0 and _is_dated_link(item)))
     return linked >= len(items) * 0.8
+
+
+def _is_dated_link(item: Any) -> bool:
+    """A link with nothing beside it but a date: "Night patrols resume  17 July 2023"."""
+    words = words_of(item)
+    for link in item.iter("a"):
+        words = words.replace(words_of(link), " ", 1)
+    return is_date_line(words.strip(" |–—-·,()[]"))
 
 
 def words_of(element: Any) -> str:

@@ -15,8 +15,11 @@ from pipeline.read.cues import plain, rows
 def test_furniture_cues() -> None:
     cues = [(row["where"], row["cue"]) for row in rows("furniture.csv")]
     assert len(cues) == len(set(cues))
-    assert all(cue == plain(cue) or where in ("class", "role") for where, cue in cues)
-    assert {where for where, _ in cues} == {"class", "heading", "line", "role"}
+    assert all(cue == plain(cue) or where in ("class", "class part", "line pattern", "role") for where, cue in cues)
+    assert {where for where, _ in cues} == {"class", "class part", "heading", "line", "line pattern", "role"}
+    for where, cue in cues:
+        if where == "line pattern":
+            re.compile(cue, re.I)
 
 
 def test_kinds() -> None:
