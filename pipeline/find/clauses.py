@@ -194,9 +194,6 @@ def _add_main(doc: Doc, sentence: Sentence, found: list[Clause]) -> None:
     hanging = ("acl", "relcl", "advcl")
     ahead = (g for g in untagged_verb(doc, sentence) if g[0].i < first)
     missed = next((g for g in ahead if g[0].dep_ not in hanging or _cut_off(doc, g[0])), None)
-        (g for g in untagged_verb(doc, sentence) if g[0].i < first and (g[0].dep_ not in ("acl", "relcl", "advcl") or _cut_off(doc, g[0]))),
-        None,
-    )
     if missed is not None:
         clause = Clause(sentence, missed[0], missed)
         _subject(doc, clause, None)
