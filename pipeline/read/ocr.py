@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import os
 import shutil
 from functools import cache
 from importlib.util import find_spec
@@ -18,7 +19,9 @@ SURE = 30.0
 
 @cache
 def available() -> bool:
-    """Whether scans can be read here."""
+    """Whether the extra ``unrecords[ocr]`` and Tesseract are here, and the user has not set ``UNRECORDS_OCR=off``."""
+    if os.environ.get("UNRECORDS_OCR", "on") == "off":
+        return False
     return find_spec("pytesseract") is not None and find_spec("PIL") is not None and shutil.which("tesseract") is not None
 
 
