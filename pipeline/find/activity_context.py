@@ -11,6 +11,7 @@ from pipeline.find.clauses import Clause
 BARRING = frozenset(("negated", "wished", "hypothetical", "speech", "objective", "mandate", "background"))
 _NOTHING = re.compile(r"\b(?:no|nothing|nobody|none|neither)\b", re.I)
 _QUOTES = re.compile(r"[“\"«]([^”\"»]{12,})[”\"»]")
+_IF = re.compile(r"\b(?:if|unless|whether|should|could|might|hoped|wished|wanted)\b", re.I)
 _RELATIVES = frozenset(("which", "who", "whose", "where"))
 
 
@@ -32,8 +33,14 @@ def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
             or cue.scope == "clause"
             and own <= match.start() < reach
         ):
-            found.add(cue.effect)
+            found.add("planned" if _is_future_in_past(match, clause, setting) else cue.effect)
     return frozenset(found)
+
+
+def _is_future_in_past(match: re.Match[str], clause: Clause, setting: Setting) -> bool:
+    """Is a "would" the "will" of reported speech, with its day ("Her Government would hold a seminar on 25 March")?"""
+    start, end = clause.sentence.start, clause.sentence.end
+    return match.group().lower() == "would" and bool(setting.dates.within(start, end)) and not _IF.search(setting.text, start, end)
 
 
 def _in_later_relative(clause: Clause, setting: Setting, offset: int) -> bool:

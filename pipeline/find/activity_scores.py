@@ -15,7 +15,7 @@ from pipeline.find.activity_setting import Found, Setting, verb_entry
 from pipeline.find.clauses import Clause
 
 ACTOR_WEIGHT: dict[str, float | None] = {
-    "mission": 1.9, "agency": 1.9, "component": 1.4, "staff": 1.2, "project": 1.0, "institution": 0.7, "authority": 0.4, "person": 0.4,
+    "mission": 1.9, "agency": 1.9, "component": 1.4, "staff": 1.2, "project": 1.0, "institution": 1.0, "authority": 0.8, "person": 0.4,
     "pronoun": 0.4, "participant": 0.0, "people": -0.6, "other": -0.5, "event": 0.5, "none": -1.2, "first": -1.5, "hostile": None,
     "hazard": None, "abstract": -1.2,
 }  # fmt: skip
