@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from pipeline.errors import CorruptDocument, DocumentError, EmptyDocument, TooLa
 from pipeline.read import identity
 from pipeline.read import published as publication
 from pipeline.read.decode import decode
-from pipeline.read.sniff import media_type
+from pipeline.read.sniff import media_type, wrong_ending
 
 if TYPE_CHECKING:
     from pipeline.read.building import Built, Source
@@ -26,7 +27,11 @@ def read(source: str | Path, data: bytes | None = None) -> Document:
     """The document at a path, or in ``data`` as if read from ``source``; raises ``DocumentError`` and nothing else."""
     name = str(source)
     if data is None:
-        data = load_bytes(Path(source))
+        try:
+            data = load_bytes(Path(source))
+        except DocumentError as error:
+            error.add_note(f"the path was {name}")
+            raise
     try:
         document = _read(name, data)
     except DocumentError:
@@ -37,23 +42,25 @@ def read(source: str | Path, data: bytes | None = None) -> Document:
         raise CorruptDocument(f"the bytes cannot be read to the end: {type(error).__name__}: {error}") from error
     if len(document.text) > MAX_TEXT:
         raise TooLarge(f"the text has {len(document.text)} characters, more than {MAX_TEXT}")
+    if note := wrong_ending(name, document.media_type):
+        document = replace(document, notes=(*document.notes, note))
     return document
 
 
 def load_bytes(path: Path) -> bytes:
-    """The bytes of a file; the reason in words where there are none."""
+    """The bytes of a file; the reason in words where there are none, the path left to who reports it."""
     try:
         if path.is_dir():
-            raise UnreadablePath(f"{path} is a folder", "name the files in it, or ingest the folder")
+            raise UnreadablePath("a folder is ingested, not extracted", "run unrecords ingest on it, or name the files in it")
         if not path.is_file() and path.exists():
-            raise UnreadablePath(f"{path} is no regular file")
+            raise UnreadablePath("this is no regular file")
         size = path.stat().st_size
         if size > max(MAX_BYTES.values()):
-            raise TooLarge(f"{path} has {size} bytes, more than {max(MAX_BYTES.values())}")
+            raise TooLarge(f"the file has {size} bytes, more than {max(MAX_BYTES.values())}")
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadablePath(f"{path} cannot be read: {reason}") from None
+        raise UnreadablePath(f"the file cannot be read: {reason}") from None
 
 
 def _read(name: str, data: bytes) -> Document:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import Literal
 
 from pipeline.document import MediaType
 from pipeline.errors import CorruptDocument, EmptyDocument, UnsupportedType
+from pipeline.read.cues import rows
 
 _HTML_START = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _HTML_TAG = re.compile(
@@ -53,6 +55,19 @@ def media_type(data: bytes) -> MediaType:
         if data.startswith(signature) and (signature != b"MZ" or b"\x00" in head):
             raise UnsupportedType(f"the file is {name}")
     return "html" if is_html(data) else "text"
+
+
+def wrong_ending(name: str, media: MediaType) -> tuple[str, str] | None:
+    """The note on a file whose name promises another format than its bytes are.
+
+    >>> wrong_ending("report.pdf", "html")
+    ('wrong_ending', 'the name ends in .pdf, the bytes are html: read as html')
+    >>> wrong_ending("report.PDF", "pdf"), wrong_ending("report.v2", "pdf"), wrong_ending("report", "text")
+    (None, None, None)
+    """
+    ending = PurePath(name).suffix.lower()
+    promised = next((row["media_type"] for row in rows("endings.csv") if row["ending"] == ending), media)
+    return None if promised == media else ("wrong_ending", f"the name ends in {ending}, the bytes are {media}: read as {media}")
 
 
 def is_html(data: bytes) -> bool:
