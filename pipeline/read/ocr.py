@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import os
 import shutil
 from functools import cache
 from importlib.util import find_spec
