@@ -21,6 +21,7 @@ from pipeline.resolve.table_terms import currency_in, names
 
 HALF = Decimal("0.5")
 BORNE_OUT = 0.8  # share of rows that must bear out an identity which only the column labels suggest
+SAID = 0.5  # the same where the labels say it in full: units, cost of a unit, cost
 Cellplace = tuple[int, int]
 
 
@@ -81,11 +82,12 @@ def _formula_check(
     if expected is None:
         return None
     decimals = max([n.decimals for n in present if not n.nil] + ([] if formula.divides else [found.decimals]), default=0)
-    exact = column.kind == "count" and decimals == 0  # heads are counted, not rounded
-    step = Decimal(0) if exact else HALF * Decimal(1).scaleb(-decimals)
-    own = Decimal(0) if exact else HALF * Decimal(1).scaleb(-(found.decimals if not found.nil else decimals))
+    steps = [_half_step(n, c, max(n.decimals, decimals)) for n, c in zip(present, operands, strict=True)]
+    own = HALF * Decimal(1).scaleb(-(found.decimals if not found.nil else decimals))
+    if not formula.divides and not any(steps) and _half_step(found, column, decimals) == 0:
+        own = Decimal(0)  # exact figures make an exact figure
     tolerance = own
-    for ref in formula.references:
+    for ref, step in zip(formula.references, steps, strict=True):
         moved = formula.value({**values, ref: values[ref] + (step if values[ref] >= 0 else -step) * (-1 if formula.divides else 1)})
         tolerance += abs(moved - expected) * factor if moved is not None else own
     expected *= factor
@@ -97,9 +99,11 @@ def _formula_check(
     return holds
 
 
-def _borne_out(out: CheckedTable, rows: Sequence[Row], column: Column, operands: Sequence[Column], formula: Formula) -> bool:
+def _borne_out(
+    out: CheckedTable, rows: Sequence[Row], column: Column, operands: Sequence[Column], formula: Formula, share: float = BORNE_OUT
+) -> bool:
     seen = [h for r in rows if (h := _formula_check(out, r, column, operands, formula, "", dry=True)) is not None]
-    return len(seen) >= 2 and sum(seen) >= BORNE_OUT * len(seen)
+    return len(seen) >= 2 and sum(seen) >= share * len(seen)
 
 
 def _implied_columns(reading: TableReading, out: CheckedTable) -> None:
@@ -110,7 +114,9 @@ def _implied_columns(reading: TableReading, out: CheckedTable) -> None:
             _adopt(reading, out, column, "(1)÷(2)", [c for c in figures if c.index < column.index], "{0} = {1} ÷ {2}")
         elif column.kind in ("money", "count") and names("unit_cost", column.label) is None and _unit_costs(figures, column):
             before = [c for c in figures if c.index < column.index]
-            _adopt(reading, out, column, "(1)*(2)", before, "{0} = {1} × {2}")
+            said = [c for c in before if names("unit_cost", c.label) or c.kind == "count"]
+            share = SAID if len(said) == len(before) == 2 else BORNE_OUT
+            _adopt(reading, out, column, "(1)*(2)", before, "{0} = {1} × {2}", share)
         elif column.kind in ("money", "count") and names("variance", column.label):
             others = [c for c in figures if c.index < column.index and c.kind == column.kind]
             _adopt(reading, out, column, "(1)-(2)", others, "{0} = {1} - {2}")
@@ -121,13 +127,15 @@ def _unit_costs(figures: Sequence[Column], column: Column) -> bool:
     return any(c.index < column.index and names("unit_cost", c.label) for c in figures)
 
 
-def _adopt(reading: TableReading, out: CheckedTable, column: Column, text: str, others: Sequence[Column], rule: str) -> None:
+def _adopt(
+    reading: TableReading, out: CheckedTable, column: Column, text: str, others: Sequence[Column], rule: str, share: float = BORNE_OUT
+) -> None:
     formula = parse_formula(text)
     assert formula is not None
     nearest = sorted(others, key=lambda c: -c.index)
     for a in nearest:
         for b in nearest:
-            if a is b or not _borne_out(out, reading.rows, column, [a, b], formula):
+            if a is b or not _borne_out(out, reading.rows, column, [a, b], formula, share):
                 continue
             named = rule.format(*(c.label or f"column {c.index + 1}" for c in (column, a, b)))
             for row in reading.rows:
@@ -269,10 +277,20 @@ def _step(numbers: Sequence[Number], column: Column) -> Decimal:
         return Decimal(0)
     if column.unit.scale != 1 or column.kind == "count":
         return Decimal(1).scaleb(-decimals)
-    for step in (Decimal(1_000_000), Decimal(100_000), Decimal(10_000), Decimal(1_000), Decimal(100)):
-        if all(n.value % step == 0 for n in shown) and any(n.value for n in shown):
-            return Decimal(0) if len(shown) < 4 or step > 1000 else step
-    return Decimal(0)
+    return Decimal(1).scaleb(-decimals) if column.rounded else Decimal(0)  # round figures alone do not say that they were rounded
+
+
+def _half_step(number: Number, column: Column, decimals: int) -> Decimal:
+    """Half of what a figure that enters a formula may be off: nothing for heads and whole units of money.
+
+    ``decimals`` is what the figures beside it print, for a bare nil or a figure in thousands.
+    """
+    whole = number.decimals == 0
+    if column.kind == "count" and (whole and decimals == 0):
+        return Decimal(0)
+    if column.kind in ("money", "count") and column.unit.scale == 1 and whole and not column.rounded:
+        return Decimal(0)
+    return HALF * Decimal(1).scaleb(-decimals)
 
 
 _RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:%|per cent|percent)", re.IGNORECASE)

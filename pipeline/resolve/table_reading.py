@@ -15,12 +15,15 @@ from pipeline.resolve.table_periods import parse_period
 from pipeline.resolve.table_terms import Unit, currency_in, formula_of, names, parse_unit, role_of
 
 Kind = Literal["money", "percent", "count", "text"]
-_INLINE_UNIT = re.compile(r"\((?=[^)]*(?:thousand|million|dollar|euro|franc|US\$|USD|EUR|CHF))[^)]*\)", re.IGNORECASE)
-_IN_UNIT = re.compile(
-    r"\b(?:in|en) ((?:thousands?|millions?) of [\w ]+|[\w .]*(?:dollars?|euros?|francs?|US\$|USD|EUR|CHF)\b[\w ]*)", re.IGNORECASE
-)
+_BRACKETED = re.compile(r"\([^()]{1,120}\)")
+_IN_UNIT = re.compile(r"\b(?:in|en) ([\w .]+|(?:US)?[$€£])", re.IGNORECASE)
 _STATED_SCALE = re.compile(
     r"\bamounts? (?:is|are) (?:expressed|shown|given|presented)\s+in\s+(?P<unit>(?:thousand|million)s?\s+of\s+[\w ]+)", re.IGNORECASE
+)
+_ROUNDED = re.compile(
+    r"\b(?:due|owing|because|result|subject) (?:to|of) (?:the )?rounding|\(rounded\b"
+    r"|\b(?:figures|amounts|totals|numbers|values|sums) (?:are|is|were|have been|may be|may have been) rounded",
+    re.IGNORECASE,
 )
 _JULY_YEAR = re.compile(r"1\s+July(?:\s+\d{4})?\s+(?:to|[-–])\s+30\s+June")
 
@@ -36,6 +39,7 @@ class Column:
     kind: Kind
     unit: Unit
     period: str | None
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +76,47 @@ def read_tables(document: Document) -> list[TableReading]:
     july = bool(_JULY_YEAR.search(document.text))
     stated = _STATED_SCALE.search(document.text)
     aside = parse_unit(stated["unit"]) if stated else None
-    return [read_table(i, t, july, aside) for i, t in enumerate(document.tables)]
+    rounded = bool(_ROUNDED.search(document.text))
+    return [read_table(i, t, july, aside, rounded) for i, t in enumerate(document.tables)]
 
 
-def read_table(index: int, table: Table, july_year: bool = False, aside: Unit | None = None) -> TableReading:
-    """One table; ``aside`` is the unit that a note of the document states for amounts of variance."""
+def read_table(index: int, table: Table, july_year: bool = False, aside: Unit | None = None, rounded: bool = False) -> TableReading:
+    """One table; ``aside`` is the unit that a note of the document states for amounts of variance, ``rounded`` that one says so."""
     unit = parse_unit(table.unit)
     if table.unit is None and table.caption:
-        unit = parse_unit(" ".join([*_INLINE_UNIT.findall(table.caption), *_IN_UNIT.findall(table.caption)]))
+        unit = parse_unit(_inline_unit(table.caption))
     july_year = july_year or unit.july_year
     numbers = [[parse_number(c.text) for c in row] for row in table.rows]
     columns = []
     for c, label in enumerate(table.columns):
         cells = [row[c] for row in table.rows]
         columns.append(_column(c, label, cells, [r[c] for r in numbers], unit, july_year, aside))
+    columns = _products_as_money(columns)
+    rounded = rounded or any(_ROUNDED.search(t) for t in (table.unit, table.caption, *table.notes) if t)
+    columns = [replace(c, rounded=rounded or bool(_ROUNDED.search(c.label))) for c in columns]
     rows = [_row(i, table, numbers[i], columns) for i in range(len(table.rows))]
     return TableReading(index, table, tuple(columns), tuple(_settle_roles(rows)))
+
+
+def _inline_unit(text: str | None, *patterns: re.Pattern[str]) -> str:
+    """What a caption or heading says of the unit: brackets and "in …" that name a scale or a currency.
+
+    >>> _inline_unit("Resources (Thousands of pounds)"), _inline_unit("Budget in Swiss francs"), _inline_unit("Costs (phase I) in Mali")
+    ('(Thousands of pounds)', 'Swiss francs', '')
+    """
+    said = [m for p in patterns or (_BRACKETED, _IN_UNIT) for m in p.findall(text or "")]
+    return " ".join(s for s in said if names("scale", s) or parse_unit(s).currency)
+
+
+def _products_as_money(columns: list[Column]) -> list[Column]:
+    """A cost without a currency of its own, after the cost of one unit that has one, is money as well."""
+    out: list[Column] = []
+    for column in columns:
+        unit = next((c.unit for c in out if c.kind == "money" and names("unit_cost", c.label)), None)
+        if unit and column.kind == "count" and names("measure", column.label) and not names("count", column.label):
+            column = replace(column, kind="money", unit=unit)
+        out.append(column)
+    return out
 
 
 def _column(
@@ -132,11 +161,12 @@ def _row(index: int, table: Table, numbers: list[Number | None], columns: list[C
     texts = [cell.text for cell, n, column in zip(cells, numbers, columns, strict=True) if cell.text and not n]
     first = cells[0].text if cells else ""
     label = first or next(iter(texts), "")
-    roles = [role_of(t) for t in texts[:2] if len(t) < 90]
+    heads = list(dict.fromkeys([first, *texts[:2]]))  # the first cell whatever it parses to
+    roles = [role_of(t) for t in heads if t and len(t) < 90]
     role = next((r for r in roles if r != "line"), "line")
     figures = {c.index: n for c, n in zip(columns, numbers, strict=True) if n and (c.index > 0 or c.kind == "money")}
-    inline = _INLINE_UNIT.search(group or "") or _INLINE_UNIT.search(label)
-    unit = parse_unit(inline.group()) if inline else None
+    inline = _inline_unit(group, _BRACKETED) or _inline_unit(label, _BRACKETED)
+    unit = parse_unit(inline) if inline else None
     item = strip_marks(label, table.notes)
     return Row(index, role, label, item, group, figures, unit if unit and unit.currency else None)  # type: ignore[arg-type]
 

@@ -84,10 +84,12 @@ def parse_unit(text: str | None) -> Unit:
     Unit(scale=Decimal('1000'), currency='USD', percent=False, july_year=True)
     >>> parse_unit("(Percentage)").percent, parse_unit("In millions of euros")
     (True, Unit(scale=Decimal('1000000'), currency='EUR', percent=False, july_year=False))
+    >>> parse_unit("(Thousands of pounds)").currency, parse_unit("Weight (pounds)").currency
+    ('GBP', None)
     """
     text = fold(text or "")
     scale = names("scale", text)
-    currency = currency_in(text)
+    currency = currency_in(text) or names("currency", text)
     july = bool(re.search(r"1 July(?: \d{4})? (?:to|[-–]) 30 June", text))
     percent = currency is None and bool(re.search(r"percent|per cent|%", text, re.IGNORECASE))
     return Unit(Decimal(scale or 1), currency, percent, july)

@@ -189,3 +189,28 @@ def test_outcomes_as_headings_over_the_row() -> None:
         ("Outcome 1: safer camps", "Patrols", "40 trained"),
         ("Outcome 1: safer camps", "Posts", "3 built"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "note", "holds"),
+    [("", "", False), ("(Thousands of pounds)\n\n", "", True), ("", "\n\nFigures may not add up due to rounding.\n", False)],
+)
+def test_round_figures_are_exact_unless_a_unit_says_otherwise(before: str, note: str, holds: bool) -> None:
+    scaled = ("12", "35", "41", "8", "97") if before else ("12,000", "35,000", "41,000", "8,000", "97,000")
+    rows = "".join(f"{label}\t{figure}\n" for label, figure in zip(("Rent", "Fuel", "Staff", "Print", "Total"), scaled, strict=True))
+    [check] = records(f"{before}Item\tAmount{'' if before else ' (USD)'}\n{rows}{note}")[0].checks
+    assert check.holds is holds
+
+
+def test_units_times_the_cost_of_one_is_exact_and_short_names_of_support_costs_are_labels() -> None:
+    text = (
+        "Item\tUnits\tUnit cost (USD)\tTotal\nTrucks\t2\t20,500\t41,000\nPhones\t10\t350\t3,600\n"
+        "Sub-total\t\t\t44,600\nPSC (7%)\t\t\t3,122\nGrand total\t\t\t47,722\n"
+    )
+    found, _ = records(text)
+    checks = [(c.row, c.rule.rsplit(" ", 1)[-1], c.holds, c.tolerance) for c in found.checks]
+    assert (
+        checks[:2] == [(0, "Units", True, 0), (1, "Units", False, 0)] and all(holds for _, _, holds, _ in checks[2:]) and len(checks) == 5
+    )
+    assert [b.role for b in found.budget_lines if b.column == 3] == ["line", "line", "subtotal", "support_cost", "total"]
+    assert role_of("UN programme support costs (13 per cent)") == role_of("GMS 8%") == role_of("ISC (5%)") == "support_cost"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 NIL = frozenset({"–", "—", "-", "‒", "−", "--", "―"})
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200a]+")
@@ -54,6 +55,8 @@ def parse_number(text: str) -> Number | None:
     ('€', 'FCFA', 'USD')
     >>> [parse_number(s) for s in ("(3)=(1)-(2)", "P-4", "1.1.2", "", "2024/25", "12 000 000 people")]
     [None, None, None, None, None, None]
+    >>> [parse_number(s) for s in ("PSC (7%)", "GMS 8%", "30 JUN")]
+    [None, None, None]
     """
     text = fold(text)
     if text in NIL:
@@ -63,10 +66,21 @@ def parse_number(text: str) -> Number | None:
         return None
     if bool(found["open"] or found["open2"]) != bool(found["close"]):
         return None
+    if any(word and word.isalpha() and word.isascii() and word not in _currency_letters() for word in (found["before"], found["after"])):
+        return None  # "PSC (7%)" is a label
     value, decimals = _value(found["figure"], found["sep"])
     negative = bool(found["close"]) ^ bool((found["sign"] or found["sign2"] or "+") != "+")
     currency = (found["before"] or found["after"] or "").removeprefix("\\") or None
     return Number(-value if negative else value, bool(found["percent"] or found["percent2"]), currency, False, decimals)
+
+
+@cache
+def _currency_letters() -> frozenset[str]:
+    """The capitals that stand for a currency: ISO codes and such aliases as FCFA."""
+    from pipeline.authority import currencies
+
+    words = (w for c in currencies().values() for w in (c.code, *c.symbols, *c.aliases))
+    return frozenset(w for w in words if w.isalpha() and w.isupper())
 
 
 def _value(figure: str, separator: str | None) -> tuple[Decimal, int]:
