@@ -149,6 +149,7 @@ def _numbers_in_a_row(numbers: Sequence[str]) -> int:
 
 def find_title(text: str, blocks: Sequence[Block]) -> str | None:
     """The first heading near the top that is no site banner, masthead, date, symbol or label."""
+    below = False
     for block in blocks[:24]:
         words = text[block.start : block.end].strip()
         if block.number or block.kind in ("table", "list_item", "footnote") or len(words) > 400:
@@ -160,7 +161,11 @@ def find_title(text: str, blocks: Sequence[Block]) -> str | None:
             or (words.count(" ") <= 2 and is_symbol(words.split()[-1].rstrip("*")))
             or _SOURCE_LINE.match(words)
         ):
+            below = structure.joined_letters(words).casefold() == "united nations"
             continue
+        if below and structure.is_issuer(words):
+            continue
+        below = False
         if structure.looks_like_heading(words, 300) and words.count(" ") >= 2 and "\n" not in words:
             return words
     return None

@@ -18,6 +18,7 @@ _CAPTION = re.compile(
 _SENTENCE_END = re.compile(r"[.!?;:…,][\"”’»)\]]*\d{0,2}\s*$|[.!?][\"”’»)]*$")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})[\])]?(?:,(?:\d{1,3}|[a-z]))*$")
 _POWER = re.compile(r"(?:^|[^a-z])(?:[kmcd]?m|ft|CO|10)$", re.I)
+_SPACED = re.compile(r"(?:[^\W\d_](?:\s+|$)){5,}")
 _SMALL = re.compile(r"[a-zà-ÿ]")
 
 
@@ -92,8 +93,8 @@ def is_note_mark(before: str, mark: str) -> bool:
 
 
 @cache
-def _masthead() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("masthead.csv")), re.I)
+def _masthead(below: bool = False) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("masthead.csv") if (row["what"] == "issuer below") == below), re.I)
 
 
 def is_masthead(text: str) -> bool:
@@ -102,4 +103,24 @@ def is_masthead(text: str) -> bool:
     >>> is_masthead("Security Council"), is_masthead("Agenda item 156 (a)"), is_masthead("Situation in South Sudan")
     (True, True, False)
     """
-    return bool(_masthead().fullmatch(" ".join(text.split())))
+    return bool(_masthead().fullmatch(" ".join(joined_letters(text).split())))
+
+
+def is_issuer(text: str) -> bool:
+    """Whether a line below the organisation's name says which part of it speaks.
+
+    >>> is_issuer("INTERIM ADMINISTRATION MISSION IN KOSOVO"), is_issuer("Mission in Haiti opens a school")
+    (True, False)
+    """
+    return bool(_masthead(below=True).fullmatch(" ".join(joined_letters(text).split())))
+
+
+def joined_letters(text: str) -> str:
+    """Words without the blanks that space their letters; two or more blanks part the words.
+
+    >>> joined_letters("U N I T E D   N A T I O N S"), joined_letters("Annex A B"), joined_letters("United Nations")
+    ('UNITED NATIONS', 'Annex A B', 'United Nations')
+    """
+    if not _SPACED.fullmatch(text.strip()):
+        return text
+    return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", text.strip()))
