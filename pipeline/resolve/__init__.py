@@ -28,8 +28,8 @@ def resolve(doc: Doc, document: Document) -> Records:
     dates = resolve_dates(doc, document, issues)
     missions = resolve_missions(doc, document, dates, issues)
     partners = resolve_partners(doc, document, missions, issues)
-    amounts = resolve_amounts(doc, document, issues)
     tables = resolve_tables(document, issues)
+    amounts = resolve_amounts(doc, document, issues, tables.budget_lines)
     activities = resolve_activities(doc, document, dates, missions, partners, amounts, tables, issues)
     return Records(
         document=document,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -15,14 +16,15 @@ from pipeline.document import Document
 from pipeline.errors import Issue
 from pipeline.find.amount_grammar import words
 from pipeline.find.amounts import AmountMention
-from pipeline.records import AmountRecord, AmountRole
+from pipeline.records import AmountRecord, AmountRole, BudgetLine
 
 BEFORE, AFTER = 110, 90
 """Characters before and after an amount that its role is read from."""
 
 
-def resolve_amounts(doc: Doc, document: Document, issues: list[Issue]) -> list[AmountRecord]:
-    """One record an amount of money."""
+def resolve_amounts(doc: Doc, document: Document, issues: list[Issue], lines: Sequence[BudgetLine] = ()) -> list[AmountRecord]:
+    """One record an amount of money; role and item are those of the budget line whose cell it stands in."""
+    cells = _budget_cells(document, lines)
     mentions: list[AmountMention] = list((doc._.mentions or {}).get("amounts", ()))
     text, parsed = doc.text, doc.has_annotation("DEP")
     records = []
@@ -38,8 +40,22 @@ def resolve_amounts(doc: Doc, document: Document, issues: list[Issue]) -> list[A
                     Issue("currency_guess", "info", "resolve", "CFA francs of an unknown union read as XAF", mention.start, mention.end)
                 )
         role, item = _role_and_item(doc, text, parsed, mention)
+        line = next((b for start, end, b in cells if start <= mention.start and mention.end <= end), None)
+        if line:
+            role = "budget_line" if line.role == "line" else line.role
+            item = line.item.rstrip(": ") or item
         records.append(AmountRecord(mention.start, mention.end, mention.text, mention.value, currency, role, item, confidence))
     return records
+
+
+def _budget_cells(document: Document | None, lines: Sequence[BudgetLine]) -> list[tuple[int, int, BudgetLine]]:
+    """The cells of budget lines by where they stand in the text."""
+    out = []
+    for line in lines if document else ():
+        cell = document.tables[line.table].rows[line.row][line.column]  # type: ignore[union-attr]
+        if cell.start is not None and cell.end is not None:
+            out.append((cell.start, cell.end, line))
+    return out
 
 
 # --- values ---------------------------------------------------------------------------------------------------
@@ -107,7 +123,8 @@ def _role_and_item(doc: Doc, text: str, parsed: bool, mention: AmountMention) ->
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
     if "\t" in line:
-        return _in_row([c.strip() for c in line.split("\t")])
+        cell = text[max(start, text.rfind("\t", start, mention.start) + 1) : mention.start]
+        return _in_cell(cell) or _in_row([c.strip() for c in line.split("\t")])
     label = re.match(r"\s*(?i:source of funds|sources? of funding|donors?|funding)[^:\n]{0,20}:", line)
     if label:
         return "contribution", _item(doc if parsed else None, text, mention, "")
@@ -115,6 +132,26 @@ def _role_and_item(doc: Doc, text: str, parsed: bool, mention: AmountMention) ->
     after = re.split(r"[.;:]\s|\n\n|\Z", text[mention.end : mention.end + AFTER])[0]
     before, after = re.sub(r"\s+", " ", before), re.sub(r"\s+", " ", after)
     return role_near(before, after), _item(doc if parsed else None, text, mention, before)
+
+
+def _in_cell(before: str) -> tuple[AmountRole, str | None] | None:
+    """Role and item of money in a cell that carries its own label, None for other cells.
+
+    >>> _in_cell("DREF Allocation: "), _in_cell("Source of funds: "), _in_cell("about "), _in_cell("")
+    (('total', 'DREF Allocation'), ('contribution', 'Source of funds'), None, None)
+    """
+    found = re.fullmatch(r"\W*([A-Z][\w ()/-]{2,40}?)\s*:\s*", before)
+    if not found:
+        return None
+    label = found[1].strip()
+    if _STATED_LABEL.search(label):
+        return "total", label
+    role = role_near(label + ": ", "")
+    return ("contribution" if _FUNDS_LABEL.match(label) else "budget_line" if role == "other" else role), label
+
+
+_STATED_LABEL = re.compile(r"(?i:\b(?:allocation|total|overall|budget|requirements?|appeal|(?:amount|funding) requested)\b)")
+_FUNDS_LABEL = re.compile(r"(?i:sources? of fund\w*|donors?\b|funding\b)")
 
 
 def _in_row(cells: list[str]) -> tuple[AmountRole, str | None]:

@@ -31,7 +31,8 @@ def resolve_tables(document: Document, issues: list[Issue]) -> TableRecords:
     out = TableRecords()
     readings = read_tables(document)
     checked = [check_table(reading) for reading in readings]
-    checked += check_stated_totals(document, readings)
+    outside = check_stated_totals(document, readings)
+    checked += outside
     for reading in readings:
         lines = budget_lines(reading, document)
         states = _states([c for c in checked if c.table == reading.index])
@@ -40,7 +41,8 @@ def resolve_tables(document: Document, issues: list[Issue]) -> TableRecords:
         if not lines:
             issues += _currency_issue(reading)
     out.checks = [c for table in checked for c in table.checks]
-    out.project = project_of(document, out.budget_lines, out.results)
+    stated = {c.table: c.expected for table in outside for c in table.checks}
+    out.project = project_of(document, out.budget_lines, out.results, stated)
     for check in out.checks:
         if not check.holds:
             table = document.tables[check.table]

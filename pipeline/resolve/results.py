@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -128,14 +128,19 @@ _PARTNER_KEY = re.compile(
 )
 
 
-def project_of(document: Document, lines: Sequence[BudgetLine], results: Sequence[ResultRow]) -> Project | None:
-    """What a project document says of its project as a whole; None for documents of other kinds."""
+def project_of(
+    document: Document, lines: Sequence[BudgetLine], results: Sequence[ResultRow], stated: Mapping[int, Decimal] | None = None
+) -> Project | None:
+    """What a project document says of its project as a whole; None for documents of other kinds.
+
+    ``stated`` holds the totals that the document states outside a table, by the table whose lines they are tested against.
+    """
     frames = any(r.activity for r in results)
     if document.kind != "project_document" and not (frames and lines):
         return None
     texts = [line.strip() for line in document.text.splitlines()]
     texts = [t for t in texts if t]
-    total, currency = _total(lines)
+    total, currency = _total(lines, stated or {})
     return Project(
         title=document.title or next((t for t in texts if len(t) > 12), None),
         objective=_under(texts, _OBJECTIVE_HEAD),
@@ -147,8 +152,8 @@ def project_of(document: Document, lines: Sequence[BudgetLine], results: Sequenc
     )
 
 
-def _total(lines: Sequence[BudgetLine]) -> tuple[Decimal | None, str | None]:
-    """The last grand total of the budget table with the largest one; the sum of its lines where it has none."""
+def _total(lines: Sequence[BudgetLine], stated: Mapping[int, Decimal]) -> tuple[Decimal | None, str | None]:
+    """The largest grand total of the budget tables; where there is none the total stated elsewhere, else the sum of the lines."""
     totals = [b for b in lines if b.role == "total"]
     if totals:
         best = max(totals, key=lambda b: b.value)
@@ -156,6 +161,8 @@ def _total(lines: Sequence[BudgetLine]) -> tuple[Decimal | None, str | None]:
     plain = [b for b in lines if b.role in ("line", "support_cost")]
     if not plain or len({(b.table, b.column, b.currency) for b in plain}) != 1:
         return None, None
+    if plain[0].table in stated:
+        return stated[plain[0].table], plain[0].currency
     return sum((b.value for b in plain), Decimal(0)), plain[0].currency
 
 

@@ -214,3 +214,9 @@ def test_units_times_the_cost_of_one_is_exact_and_short_names_of_support_costs_a
     )
     assert [b.role for b in found.budget_lines if b.column == 3] == ["line", "line", "subtotal", "support_cost", "total"]
     assert role_of("UN programme support costs (13 per cent)") == role_of("GMS 8%") == role_of("ISC (5%)") == "support_cost"
+
+
+def test_the_stated_total_stands_for_the_project_where_the_lines_do_not_add_up_to_it() -> None:
+    text = "Total budget: CHF 1,211\n\nShelter\nBudget: CHF 10\n\nWater\nBudget: CHF 1,200\n\nHealth\nBudget: CHF 0\n"
+    found, _ = records(text, kind="project_document")
+    assert found.project is not None and (found.project.total, found.project.currency) == (Decimal(1211), "CHF")
