@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
@@ -165,9 +166,12 @@ def _row(index: int, table: Table, numbers: list[Number | None], columns: list[C
     roles = [role_of(t) for t in heads if t and len(t) < 90]
     role = next((r for r in roles if r != "line"), "line")
     figures = {c.index: n for c, n in zip(columns, numbers, strict=True) if n and (c.index > 0 or c.kind == "money")}
+    money = {c: n for c, n in figures.items() if columns[c].kind == "text" and n.currency and len(columns) == 2}
     inline = _inline_unit(group, _BRACKETED) or _inline_unit(label, _BRACKETED)
     unit = parse_unit(inline) if inline else None
     item = strip_marks(label, table.notes)
+    if money and not (unit and unit.currency):  # a sum among facts says its currency itself
+        unit = Unit(Decimal(1), currency_in(next(n.currency for n in money.values() if n.currency)))
     return Row(index, role, label, item, group, figures, unit if unit and unit.currency else None)  # type: ignore[arg-type]
 
 

@@ -220,3 +220,13 @@ def test_the_stated_total_stands_for_the_project_where_the_lines_do_not_add_up_t
     text = "Total budget: CHF 1,211\n\nShelter\nBudget: CHF 10\n\nWater\nBudget: CHF 1,200\n\nHealth\nBudget: CHF 0\n"
     found, _ = records(text, kind="project_document")
     assert found.project is not None and (found.project.total, found.project.currency) == (Decimal(1211), "CHF")
+
+
+def test_a_table_of_facts_has_no_header_of_prose_and_only_money_is_money() -> None:
+    text = (
+        "Facts\n\nSetting\tValue of it\nDuration\tMarch to June 2019, four months\nDonor\tGovernment of Norway; Government of Japan\n"
+        "Partner\tMinistry of the Interior of the country\nTotal\tUS$ 12,000\nStaff\t14\n"
+    )
+    [table] = find_text_tables(text)
+    assert table.columns == ("Setting", "Value of it") and len(table.rows) == 5
+    assert [(b.item, b.value, b.role) for b in records(text)[0].budget_lines] == [("Total", Decimal(12000), "total")]

@@ -10,6 +10,7 @@ from pipeline.document import Box
 from pipeline.read.tables.cells import fold, is_column_number, parse_number
 from pipeline.read.tables.found import FoundCell, FoundTable
 
+PROSE = 20  # characters that the values in a table of facts have on average, as labels of columns have not
 _KEY_VALUE = re.compile(r"[A-Z][^:]{2,40}:\s*\S")
 
 
@@ -130,6 +131,8 @@ def _count_header(rows: Sequence[_Row]) -> int:
     if len(every) > 3 and sum(bool(_KEY_VALUE.match(t)) for t in every) >= 0.6 * len(every):
         return 0  # a card of "Country: Ethiopia" cells
     n = 0
+    if _are_facts(rows):
+        return 1
     numbers = sum(r.numeric for r in rows)
     for n, row in enumerate(rows):
         texts = row.texts
@@ -147,6 +150,15 @@ def _count_header(rows: Sequence[_Row]) -> int:
         if n and not numbers and label and not formulas:
             return n
     return min(1, len(rows))
+
+
+def _are_facts(rows: Sequence[_Row]) -> bool:
+    """Whether two columns hold labels and prose ("Duration | April to June 2020"), so that no row below the first heads the others."""
+    if max((c for r in rows for c in r.cover), default=0) != 1 or any(is_column_number(t) for r in rows for t in r.texts.values()):
+        return False
+    values = [r.texts[1] for r in rows[1:] if set(r.texts) == {0, 1}]
+    prose = [t for t in values if not parse_number(t)]
+    return len(prose) > 1 and 2 * len(prose) > len(values) and sum(map(len, prose)) >= PROSE * len(prose)
 
 
 def is_year(text: str) -> bool:
