@@ -36,11 +36,9 @@ def load_language() -> Language:
 def read_file(source: str, path: str | Path) -> Document:
     """The document in the file ``path``, known as ``source``; raises ``DocumentError`` whatever goes wrong."""
     import pipeline
+    from pipeline.read import load_bytes
 
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise UnreadablePath(f"{source}: {error.strerror or error}") from error
+    data = load_bytes(Path(path))
     try:
         return pipeline.open_document(source, data)
     except (DocumentError, MemoryError):
