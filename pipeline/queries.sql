@@ -3,6 +3,7 @@
 -- Whom did the missions train, and how many of them were women?
 SELECT a.when_edtf AS "when", m.mission_id AS mission, all_.participants, all_.of_whom, women.participants AS women
 FROM activities a
+JOIN counted_documents d USING (document_id)
 JOIN activity_missions m USING (activity_id)
 JOIN activity_participants all_ ON all_.activity_id = a.activity_id AND NOT regexp_matches(all_.of_whom, 'women|female')
 LEFT JOIN activity_participants women ON women.activity_id = a.activity_id AND regexp_matches(women.of_whom, 'women|female')
