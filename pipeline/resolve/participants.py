@@ -23,7 +23,7 @@ _PEOPLE = (
 )
 _COUNT = re.compile(
     rf"(?<![\w$€£.,/-])(?P<n>{_NUMBER})(?![\d%]|[.,]\d| per cent| million| billion)\s+"
-    rf"(?P<of>(?:(?!and\b|or\b|to\b|in\b|of\b|for\b|with\b)[\w’'-]+\s+){{0,4}}?{_PEOPLE})\b",
+    rf"(?P<of>(?:(?!(?:and|or|to|in|of|for|with|by|at|on|from|the|was|were|is|are|has|have|had|will)\b)[\w’'-]+\s+){{0,4}}?{_PEOPLE})\b",
     re.I,
 )
 _OUT_OF = re.compile(
@@ -50,6 +50,8 @@ def participants_of(text: str) -> tuple[Participants, ...]:
 
     >>> participants_of("attended by 70 participants (including 21 women)")
     (Participants(count=70, of='participants'), Participants(count=21, of='women'))
+    >>> participants_of("A course in February 2019 was attended by 36 judges.")
+    (Participants(count=36, of='judges'),)
     """
     found: dict[tuple[int, str], Participants] = {}
     places: list[tuple[int, Participants]] = []
