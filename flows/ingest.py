@@ -18,7 +18,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, State
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.artifacts import document_report, leave_run, records_of
+from flows.artifacts import document_report, leave_run, markdown_table, records_of
 from pipeline.errors import ExtractionFailed
 from pipeline.ingest import Source, Summary, corrections_beside, process_batch, read_staged
 from pipeline.ingest import ingest as run_ingest
@@ -150,8 +150,6 @@ def ingest_source(
     summary = _ingest([], database, source, sources=documents)
     summary.failed += len(report.failures)
     if report.failures:
-        from flows.artifacts import markdown_table
-
         rows = [{"url": url, "code": code, "message": message} for url, code, message in report.failures]
         create_markdown_artifact(markdown_table(rows), key="fetch-failures", description=f"{source}: what could not be fetched")
     return end_state(summary)

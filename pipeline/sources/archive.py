@@ -92,7 +92,7 @@ class Archive:
     def keep(self, source: Source, link: Link, answer: Fetched) -> Version | None:
         """Record an answer; the new version, or None where the bytes are those of the last one."""
         at = now()
-        row = self._db.execute("SELECT sha256, etag, last_modified FROM urls WHERE url = ?", (link.url,)).fetchone()
+        row = self._db.execute("SELECT sha256 FROM urls WHERE url = ?", (link.url,)).fetchone()
         if answer.body is None:
             with self._db:
                 self._db.execute("UPDATE urls SET checked_at = ? WHERE url = ?", (at, link.url))
