@@ -55,7 +55,7 @@ for _kind in KINDS:
 
 def load(model: str | Path | None = None) -> Language:
     """``model`` (an installed package or a folder) with our finders at its end."""
-    nlp = spacy.load(model or DEFAULT_MODEL)
+    nlp = spacy.load(model or DEFAULT_MODEL, exclude=["ner"])
     nlp.max_length = 20_000_000
     for kind in KINDS:
         nlp.add_pipe(f"unrecords_{kind}")

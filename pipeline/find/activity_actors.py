@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from pipeline.find.activity_lexicon import actors
@@ -56,17 +58,17 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     event = subject_event(clause, setting)
     if event is not None and event.noun.weight >= 1:
         return "event"
-    return own or _by_entity(clause, setting, subject, start, end)
+    return own or _named_between(clause, setting, end) or ("person" if _PERSON.search(setting.text[start:end]) else "other")
 
 
-def _by_entity(clause: Clause, setting: Setting, subject: Token, start: int, end: int) -> str:
-    if subject.ent_type_ == "PERSON":
-        return "person"
+def _named_between(clause: Clause, setting: Setting, end: int) -> str:
+    """The kind of a name that stands between a subject and its verb, or ""."""
     verb = clause.group[0].idx
-    near = next((c for s, e, c in reversed(setting.names.within(start, verb)) if s >= start and e <= verb), "")
-    if near and verb - end < 60:
-        return near
-    return "agency" if subject.ent_type_ == "ORG" else "other"
+    near = next((c for s, e, c in reversed(setting.names.within(end, verb)) if s >= end and e <= verb), "")
+    return near if near and verb - end < 60 else ""
+
+
+_PERSON = re.compile(r"\b(?:Mr|Ms|Mrs|Dr)\b|(?:\A|[ \xa0])[A-Z][a-zà-þ’'-]+[ \xa0](?:[A-Z]\.[ \xa0])?[A-Z][a-zà-þ’'-]+\Z")
 
 
 def _listed(noun: Token, left: int, setting: Setting) -> str:

@@ -78,18 +78,16 @@ def find_short_names(words: Words, found: Iterable[PartnerMention]) -> Iterator[
             yield replace(mention, start=m.start(1), end=m.end(1), text=m.group(1), rule="introduced", name=mention.name or mention.text)
 
 
-def _as_organisation(doc: Doc, start: int, end: int, acronym: str) -> bool:
-    """Does the statistical model take the name for an organisation, and does its acronym do something elsewhere (``ACAD printed``)?"""
-    if len(acronym) < 3 or not any(t.text == acronym and t.dep_ == "nsubj" and t.head.pos_ == "VERB" for t in doc):
-        return False
-    return any(e.label_ == "ORG" and e.start_char < end and start < e.end_char for e in doc.ents)
+def _acts(doc: Doc, acronym: str) -> bool:
+    """Does a body's acronym do something elsewhere (``ACAD printed``)?"""
+    return len(acronym) >= 3 and any(t.text == acronym and t.dep_ == "nsubj" and t.head.pos_ == "VERB" for t in doc)
 
 
 def find_introduced(doc: Doc, words: Words) -> Iterator[PartnerMention]:
     """Names that only their bracketed acronym gives away: ``Joint Airport Interdiction Task force (JAITF)``.
 
-    The initials must fit and the last word must be one for a body, capital or not; or all are capitals, the model sees
-    an organisation there and the acronym is a subject elsewhere (``Abyei Community Action for Development (ACAD) … ACAD``).
+    The initials must fit and the last word must be one for a body, capital or not; or the acronym is a
+    subject elsewhere (``Abyei Community Action for Development (ACAD) … ACAD``).
     """
     text = words.text
     known = heads()
@@ -115,7 +113,7 @@ def find_introduced(doc: Doc, words: Words) -> Iterator[PartnerMention]:
             name = text[words.start[first] : words.end[i - 1]]
             capitals = sum(words.cap[first:i])
             if words.cap[first] and capitals >= 2 and initials_fit(m.group(1), name):
-                if head is not None or _as_organisation(doc, words.start[first], words.end[i - 1], m.group(1)):
+                if head is not None or _acts(doc, m.group(1)):
                     yield PartnerMention(words.start[first], words.end[i - 1], name, "phrase" if head else "model", type=kind)
                 break
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,15 +11,7 @@ from spacy.tokens import Doc
 from pipeline.document import Document
 from pipeline.find.names import find_names
 from pipeline.records import DateRecord, MissionRecord, PartnerRecord
-
-_NAMED_AFTER = frozenset((
-    "initiative", "process", "agreement", "project", "programme", "forum", "conference", "declaration", "dialogue", "accord", "plan",
-    "talk",
-))  # fmt: skip
-_NO_PLACE = re.compile(
-    r"\d|\n"
-    r"|\b(?:Mission|Unit|Force|States|Police|Council|Plan|Agreement|Act|Bill|Network|Committee|Programme|Project|Operation|Office)\b"
-)
+from pipeline.resolve.place_names import place_names
 
 
 class Index:
@@ -65,19 +56,11 @@ class Sources:
         return [p for p in found if p[1] <= end]
 
     def _find_places(self) -> list[tuple[int, int, bool]]:
-        """Place names of the authority, then of the statistical model, none inside other names."""
+        """Place names of the authority, then of the words around, none inside other names."""
         named = find_names(self.doc)
         found = [(h.start, h.end, h.kind == "state") for h in named if h.kind in ("place", "state")]
         covered = sorted((h.start, h.end) for h in named)
-        for entity in self.doc.ents:
-            if entity.label_ not in ("GPE", "LOC", "FAC"):
-                continue
-            start, end = entity.start_char, entity.end_char
-            if self.text[start : start + 4].lower() == "the ":
-                start += 4
-            followed = entity.end < len(self.doc) and self.doc[entity.end].lemma_.lower() in _NAMED_AFTER
-            if not followed and not _overlaps(covered, start, end) and _looks_like_place(self.text[start:end]):
-                found.append((start, end, False))
+        found += [(start, end, False) for start, end in place_names(self.text) if not _overlaps(covered, start, end)]
         return sorted(p for p in found if not _overlaps(self._taken, p[0], p[1]))
 
 
@@ -85,6 +68,3 @@ def _overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
     i = bisect_right(stretches, (end, -1))
     return any(a < end and start < b for a, b in stretches[max(0, i - 6) : i])
 
-
-def _looks_like_place(name: str) -> bool:
-    return name[:1].isupper() and not name.isupper() and len(name) > 2 and not _NO_PLACE.search(name)
