@@ -31,7 +31,7 @@ def main(kind: str, database: str, *paths: str) -> None:
         seconds=float(os.environ.get("RUN_SECONDS", "20")),
         seconds_per_megabyte=10,
         memory_mb=int(os.environ.get("RUN_MEMORY", "2000")),
-        patience=4,
+        patience=float(os.environ.get("RUN_PATIENCE", "4")),
     )
     ingest.WRITE_DOCUMENTS = int(os.environ.get("RUN_WRITE", "64"))
     ingest.BATCH_TASKS = int(os.environ.get("RUN_BATCH", "16"))
