@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.document import Document
+from pipeline.find.word_classes import replace_word_components
 from pipeline.records import Mention
 
 KINDS = ("dates", "missions", "partners", "amounts", "activities")
@@ -57,6 +58,7 @@ def load(model: str | Path | None = None) -> Language:
     """``model`` (an installed package or a folder) with our finders at its end."""
     nlp = spacy.load(model or DEFAULT_MODEL, exclude=["ner"])
     nlp.max_length = 20_000_000
+    replace_word_components(nlp)
     for kind in KINDS:
         nlp.add_pipe(f"unrecords_{kind}")
     return nlp
