@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
-import spacy
+from pipeline.find.lean_spacy import import_spacy  # isort: split
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -56,7 +57,7 @@ for _kind in KINDS:
 
 def load(model: str | Path | None = None) -> Language:
     """``model`` (an installed package or a folder) with our finders at its end."""
-    nlp = spacy.load(model or DEFAULT_MODEL, exclude=["ner"])
+    nlp = import_spacy().load(model or DEFAULT_MODEL, exclude=["ner"])
     nlp.max_length = 20_000_000
     replace_word_components(nlp)
     for kind in KINDS:
