@@ -64,6 +64,12 @@ def nouns() -> Mapping[str, Noun]:
 
 
 @lru_cache(maxsize=1)
+def noun_endings() -> frozenset[str]:
+    """The last words of all event nouns."""
+    return frozenset(re.split(r"[\s-]", noun)[-1] for noun in nouns())
+
+
+@lru_cache(maxsize=1)
 def actors() -> Mapping[str, str]:
     """Kinds of actors by the head of their noun phrase."""
     return MappingProxyType({r["noun"]: r["actor"] for r in rows("activity_actors.csv")})

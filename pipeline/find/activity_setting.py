@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from pipeline.authority import partners
-from pipeline.find.activity_lexicon import LONGEST_NOUN, Noun, Verb, actors, nouns, verb_lemma, verbs
+from pipeline.find.activity_lexicon import LONGEST_NOUN, Noun, Verb, actors, noun_endings, nouns, verb_lemma, verbs
 from pipeline.find.clauses import Clause
-from pipeline.find.names import NameHit, find_names
+from pipeline.find.names import NameHit, find_names, text_of
 
 _SUM = re.compile(
     r"(?:US\s?)?\$\s?\d|€\s?\d|£\s?\d|\b(?:usd|eur|chf)\b\.?\s?\d"
@@ -70,7 +70,7 @@ class Setting:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         document = doc._.document
-        self.text: str = document.text if document is not None else doc.text  # doc.text is put together anew each time
+        self.text = text_of(doc)
         self.kind = document.kind if document else "other"
         mentions = doc._.mentions or {}
         hits = find_names(doc)
@@ -100,6 +100,8 @@ class Setting:
         doc, known = self.doc, nouns()
         lower = token.lower_
         forms = {token.lemma_.lower(), lower, lower.removesuffix("s")}
+        if forms.isdisjoint(noun_endings()):
+            return None
         best, before, first = None, "", token.i
         for _ in range(2 * LONGEST_NOUN):
             for form in forms:

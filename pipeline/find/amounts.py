@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import Table
 from pipeline.find.amount_grammar import SCALE, forms, number_pattern, parse_number, parse_words, patterns, scale_of, words
+from pipeline.find.names import text_of
 from pipeline.records import Mention
 
 
@@ -29,7 +30,7 @@ class AmountMention(Mention):
 
 def find_amounts(doc: Doc) -> Iterator[AmountMention]:
     """The amounts of money of a text, in text order, and the cells of tables whose header names a currency."""
-    found = read_amounts(doc.text)
+    found = read_amounts(text_of(doc))
     document = doc._.document if doc.has_extension("document") else None
     cells = [a for table in document.tables for a in _cells(table)] if document is not None else []
     yield from found

@@ -16,11 +16,12 @@ from pipeline.find import date_grammar as g
 from pipeline.find import date_guards as guards
 from pipeline.find.date_families import FAMILIES, mention_of
 from pipeline.find.date_values import DateMention, Shift
+from pipeline.find.names import text_of
 
 
 def find_dates(doc: Doc) -> Iterator[DateMention]:
     """The dates of a text, in text order."""
-    text = doc.text
+    text = text_of(doc)
     for mention in read_dates(text):
         if mention.text.casefold() != "today" or guards.is_this_day(doc, text, mention.start, mention.end):
             yield mention

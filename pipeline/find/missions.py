@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline import authority
 from pipeline.authority import Mission
-from pipeline.find.names import NameHit, find_names
+from pipeline.find.names import NameHit, find_names, text_of
 from pipeline.records import Mention
 
 _B = r"[ \xa0\r\n]+"
@@ -45,7 +45,7 @@ class MissionMention(Mention):
 
 def find_missions(doc: Doc) -> Iterator[MissionMention]:
     """Mentions of missions in text order."""
-    text, hits = doc.text, find_names(doc)
+    text, hits = text_of(doc), find_names(doc)
     for hit in hits:
         if hit.kind == "mission":
             yield MissionMention(hit.start, hit.end, text[hit.start : hit.end], hit.ids)

@@ -363,8 +363,14 @@ def names_in(text: str) -> list[NameHit]:
     return all_names().find(text)
 
 
+def text_of(doc: Any) -> str:
+    """The text of a spaCy ``Doc``; ``doc.text`` is put together anew at each call."""
+    document = doc._.document
+    return doc.text if document is None else document.text  # type: ignore[no-any-return]
+
+
 def find_names(doc: Any) -> list[NameHit]:
     """Every authority name in a spaCy ``Doc``, in text order; found once, then kept in ``doc._.names``."""
     if doc._.names is None:
-        doc._.names = names_in(doc.text)
+        doc._.names = names_in(text_of(doc))
     return doc._.names

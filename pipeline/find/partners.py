@@ -14,7 +14,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from pipeline import authority
-from pipeline.find.names import FOLDS, NameHit, find_names
+from pipeline.find.names import FOLDS, NameHit, find_names, text_of
 from pipeline.find.partner_acronyms import bindings, find_bound, find_introduced, find_short_names, taken_otherwise
 from pipeline.find.partner_lexicon import words_by_class
 from pipeline.find.partner_lists import find_listed_states
@@ -55,7 +55,7 @@ def parents() -> dict[str, str]:
 
 def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     """Mentions of partners in text order."""
-    text, hits = doc.text, find_names(doc)
+    text, hits = text_of(doc), find_names(doc)
     named = list(_authority(text, hits))
     places = {(m.start, m.end) for m in named}
     words = Words(text, [h for h in hits if h.kind != "partner" or (h.start, h.end) in places])

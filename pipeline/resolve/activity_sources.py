@@ -67,4 +67,3 @@ class Sources:
 def _overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
     i = bisect_right(stretches, (end, -1))
     return any(a < end and start < b for a, b in stretches[max(0, i - 6) : i])
-

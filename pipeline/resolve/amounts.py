@@ -16,6 +16,7 @@ from pipeline.document import Document
 from pipeline.errors import Issue
 from pipeline.find.amount_grammar import words
 from pipeline.find.amounts import AmountMention
+from pipeline.find.names import find_names, text_of
 from pipeline.records import AmountRecord, AmountRole, BudgetLine
 
 BEFORE, AFTER = 110, 90
@@ -26,7 +27,7 @@ def resolve_amounts(doc: Doc, document: Document, issues: list[Issue], lines: Se
     """One record an amount of money; role and item are those of the budget line whose cell it stands in."""
     cells = _budget_cells(document, lines)
     mentions: list[AmountMention] = list((doc._.mentions or {}).get("amounts", ()))
-    text, parsed = doc.text, doc.has_annotation("DEP")
+    text, parsed = text_of(doc), doc.has_annotation("DEP")
     records = []
     for mention in mentions:
         mention, scaled = _in_table_units(mention, document, text)
@@ -90,7 +91,6 @@ def _times(mention: AmountMention, scale: int) -> tuple[AmountMention, bool]:
 def _cfa(doc: Doc, text: str, mention: AmountMention) -> tuple[str, bool]:
     """Which of the two CFA francs: by the states that the text around it, else the whole text, names."""
     from pipeline.authority import states
-    from pipeline.find.names import find_names
 
     west, central = set(words("west")), set(words("central"))
     known = states()

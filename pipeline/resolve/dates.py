@@ -17,6 +17,7 @@ from pipeline.edtf import EdtfError, parse_edtf
 from pipeline.errors import Issue
 from pipeline.find.date_guards import governing_verb
 from pipeline.find.date_values import DateMention, Point, Shift
+from pipeline.find.names import text_of
 from pipeline.records import DateRecord, DateRole
 from pipeline.resolve.date_roles import context, cue, is_publication, role_of
 from pipeline.resolve.date_steps import Value, days, moved, nearest_year, point_of, step, unknown, weekday
@@ -42,7 +43,7 @@ class Story:
 def resolve_dates(doc: Doc, document: Document, issues: list[Issue]) -> list[DateRecord]:
     """One record a date, its year and role read from the document."""
     mentions: list[DateMention] = list((doc._.mentions or {}).get("dates", ()))
-    text = doc.text
+    text = text_of(doc)
     story = Story(doc, text, doc.has_annotation("DEP"), published_day(document, mentions, text), mentions)
     now = story.published or _latest_day(mentions)
     records: list[DateRecord] = []

@@ -14,7 +14,7 @@ from pipeline.authority import Mission
 from pipeline.document import Document
 from pipeline.errors import Issue
 from pipeline.find.missions import MissionMention
-from pipeline.find.names import NameHit, find_names
+from pipeline.find.names import NameHit, find_names, text_of
 from pipeline.records import DateRecord, MissionRecord
 
 ACRONYM, NAME, SHARED, DESCRIBED, TOO_EARLY = 0.99, 0.98, 0.9, 0.75, 0.6
@@ -34,7 +34,7 @@ _UNKNOWN_NAME = re.compile(
 def resolve_missions(doc: Doc, document: Document, dates: Sequence[DateRecord], issues: list[Issue]) -> list[MissionRecord]:
     """A record for each mention; what looks like a mission and is none that is known becomes an issue."""
     mentions: Sequence[MissionMention] = sorted((doc._.mentions or {}).get("missions", ()), key=lambda m: m.start)
-    year, text = document_date(document, dates), doc.text
+    year, text = document_date(document, dates), text_of(doc)
     certain = Counter(m.ids[0] for m in mentions if len(m.ids) == 1)
     records = []
     for i, mention in enumerate(mentions):
@@ -141,7 +141,7 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
 
 def _unknown(doc: Doc) -> Iterator[Issue]:
     """What reads like a mission and is no name that is known: ``UNXYZ``, ``United Nations Mission in Ruritania``."""
-    text = doc.text
+    text = text_of(doc)
     hits = find_names(doc)
     starts = [h.start for h in hits]
     told: set[str] = set()
@@ -183,7 +183,7 @@ class Antecedents:
     """
 
     def __init__(self, doc: Doc, records: Sequence[MissionRecord]) -> None:
-        self.text = doc.text
+        self.text = text_of(doc)
         self.records = sorted(records, key=lambda r: r.start)
         self.starts = [r.start for r in self.records]
         self.document: Document | None = doc._.document

@@ -14,7 +14,9 @@ _PLACE_NOUN = (
     r"(?:town|village|city|cities|capital|port|island|district|county|province|state|region|area|territory|prefecture|governorate"
     r"|department|municipality|locality|commune|sector|axis|camp|suburb|neighbou?rhood|communities|settlement|valley|border)s?"
 )
-_DIRECTION = r"(?:(?:north|south|east|west|northern|southern|eastern|western|central|greater|upper|lower|rural|remote|nearby)(?:-\w+)?[ \xa0])"
+_DIRECTION = (
+    r"(?:(?:north|south|east|west|northern|southern|eastern|western|central|greater|upper|lower|rural|remote|nearby)(?:-\w+)?[ \xa0])"
+)
 _LOCATIVE = re.compile(
     r"(?:\b(?:in|at|near|outside|around|across|throughout|inside|into|from|towards?|via|reach(?:ed|ing)?|visit(?:ed|ing|s)?)[ \xa0]"
     rf"(?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0](?:the[ \xa0])?)?"
@@ -37,8 +39,8 @@ _NO_PLACE = re.compile(
     r"|Organi[sz]ation|Group|Team|Module|Training|Workshop|Course|Transition|Election|Elections|Peace|Rights|Affairs|Zoom|Facebook|Twitter)s?\b"
 )
 _NAMED_AFTER = re.compile(
-    r"[ \xa0](?:initiative|process|agreement|project|programme|forum|conference|declaration|dialogue|accord|plan|talks?|commission|committee|law|act"
-    r"|framework|strategy|campaign|militia|rebels?|fighters?|elements?|group|faction|movement|system|virus|vaccine|family|language)\b",
+    r"[ \xa0](?:initiative|process|agreement|project|programme|forum|conference|declaration|dialogue|accord|plan|talks?|commission"
+    r"|committee|law|act|framework|strategy|campaign|militia|rebels?|fighters?|elements?|group|faction|movement|system|virus|vaccine|family|language)\b",
     re.I,
 )
 
@@ -93,4 +95,4 @@ def _capitals_end(run: re.Match[str]) -> int:
     return end
 
 
-_JOINING = frozenset("de du des do da dos las los la le el al ez of".split())
+_JOINING = frozenset(["de", "du", "des", "do", "da", "dos", "las", "los", "la", "le", "el", "al", "ez", "of"])

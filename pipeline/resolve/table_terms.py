@@ -54,9 +54,10 @@ def _currency_words() -> tuple[re.Pattern[str], dict[str, str]]:
     for currency in currencies().values():
         for word in (currency.code, currency.name, currency.plural, *currency.symbols, *currency.aliases):
             words.setdefault(word.casefold(), currency.code)
-    ordered = sorted(words, key=len, reverse=True)
-    parts = [rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w[-1].isalpha() else re.escape(w) for w in ordered if w]
-    return re.compile("|".join(parts), re.IGNORECASE), words
+    ordered = sorted((w for w in words if w), key=len, reverse=True)
+    named = "|".join(re.escape(w) for w in ordered if w[-1].isalpha())
+    signs = "|".join(re.escape(w) for w in ordered if not w[-1].isalpha())
+    return re.compile(rf"(?<![A-Za-z])(?:{named})(?![A-Za-z])|{signs}", re.IGNORECASE), words
 
 
 @cache
