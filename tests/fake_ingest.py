@@ -13,7 +13,7 @@ from pipeline.ingest import Summary, ingest
 from pipeline.isolate import Limits, Worker
 
 FAKE = [sys.executable, str(Path(__file__).with_name("fake_worker.py"))]
-SHORT = Limits(seconds=1.5, seconds_per_megabyte=1, memory_mb=400, patience=3)
+SHORT = Limits(seconds=1.5, seconds_per_megabyte=1, memory_mb=200, patience=3)
 
 
 def fake_ingest(paths: list[Any], database: Path, version: str = "v1", **options: Any) -> Summary:

@@ -35,6 +35,13 @@ def records_of(source: str, data: bytes) -> Records:
     return Records(document, tuple(dates), tuple(missions), tuple(partners))
 
 
+def wait(folder: Path) -> None:
+    """Say that this document is reached, and wait until somebody says go: files in a folder that the document names."""
+    (folder / "reached").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.01)
+
+
 def extract(source: str, path: str, version: str) -> Extracted:
     try:
         data = Path(path).read_bytes()
@@ -49,10 +56,13 @@ def extract(source: str, path: str, version: str) -> Extracted:
             pass
     if data.startswith(b"SLEEP"):
         time.sleep(3600)
+    if data.startswith(b"WAIT"):
+        wait(Path(data.decode().split()[1]))
+        return failed(source, CorruptDocument("waited").issue(), digest, len(data))
     if data.startswith(b"EAT"):
-        hoard = []
-        while True:
-            hoard.append(bytearray(10_000_000))
+        hoard = bytearray(300_000_000)
+        while hoard:  # at rest, so that it is the memory that ends it, on a slow machine, too
+            time.sleep(1)
     if data.startswith(b"KILL"):
         os.kill(os.getpid(), 9)
     if data.startswith(b"EXIT"):

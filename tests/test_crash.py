@@ -92,18 +92,22 @@ def test_disk_full(folder: Path, tmp_path: Path) -> None:
     import resource
 
     undisturbed, database = tmp_path / "undisturbed.duckdb", tmp_path / "full.duckdb"
-    assert start(folder, undisturbed).wait() == 0
+    some = tmp_path / "documents"
+    some.mkdir()
+    for path in sorted(folder.iterdir())[:40]:
+        shutil.copy(path, some)
+    assert start(some, undisturbed).wait() == 0
     size = undisturbed.stat().st_size
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for share in (0.2, 0.5, 0.9):
         limit = int(size * share)
         run = subprocess.run(
-            [sys.executable, str(SCRIPT), str(database), "v1", str(folder)],
+            [sys.executable, str(SCRIPT), str(database), "v1", str(some)],
             env=environment,
             capture_output=True,
             text=True,
             preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),  # type: ignore[misc]
         )
         assert run.returncode == 1 and not database.exists(), run.stderr
-    assert start(folder, database).wait() == 0
+    assert start(some, database).wait() == 0
     assert tables(database) == tables(undisturbed)

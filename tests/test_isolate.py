@@ -12,7 +12,7 @@ import pytest
 from pipeline.isolate import Limits, Task, Worker, WorkerBroken
 
 FAKE = [sys.executable, str(Path(__file__).with_name("fake_worker.py"))]
-SHORT = Limits(seconds=1.5, seconds_per_megabyte=1, memory_mb=400, patience=2)
+SHORT = Limits(seconds=1.5, seconds_per_megabyte=1, memory_mb=200, patience=2)
 
 
 @pytest.fixture(autouse=True)

@@ -151,7 +151,7 @@ def encrypted() -> bytes:
 def archives() -> Iterator[Hostile]:
     """Archives that unpack to far more than they are, or to something else."""
     xml = b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
-    yield one("bomb.docx", zipped(word__document=b"", **{"word/document.xml": xml + b" " * 300_000_000}), "too_large", "corrupt")
+    yield one("bomb.docx", zipped(word__document=b"", **{"word/document.xml": xml + b" " * 180_000_000}), "too_large", "corrupt")
     laughs = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
     doctype = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY l0 "ha">' + laughs + b"]>"
     yield one("laughs.docx", zipped(**{"word/document.xml": doctype + xml[21:] + b"<w:p><w:r><w:t>&l9;</w:t></w:r></w:p></w:body></w:document>"}),

@@ -10,6 +10,7 @@ import os
 import resource
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from unittest.mock import patch
 
@@ -19,6 +20,14 @@ COMMANDS = {
     "real": [sys.executable, str(HERE / "poisoned_worker.py")],
     "readers": [sys.executable, str(HERE / "poisoned_worker.py"), "--no-model"],
 }
+
+
+def own_mb() -> float:
+    """The most memory that this process had; what its parent had before is counted where the system tells no better."""
+    with suppress(OSError, StopIteration):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 def main(kind: str, database: str, *paths: str) -> None:
@@ -51,8 +60,8 @@ def main(kind: str, database: str, *paths: str) -> None:
         try:
             app(args=["ingest", "--quiet", "--db", database, *paths])
         finally:
-            peak = [resource.getrusage(who).ru_maxrss / 1e3 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-            cost = {"seconds": time.monotonic() - begun, "own_mb": peak[0], "worker_mb": peak[1]}
+            worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3
+            cost = {"seconds": time.monotonic() - begun, "own_mb": own_mb(), "worker_mb": worker}
             if "RUN_COST" in os.environ:
                 Path(os.environ["RUN_COST"]).write_text(json.dumps(cost))
 

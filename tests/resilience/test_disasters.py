@@ -124,11 +124,12 @@ def test_a_folder_that_vanishes(tmp_path: Path, documents: Path, database: Path,
     assert finish(database, documents, authority=authority) == 0
     before = tables(database)
     away = tmp_path / "away"
-    (documents / "00000.txt").write_text("SLEEP")  # gives time to take it away
+    (documents / "00000.txt").write_text(f"WAIT {tmp_path}")  # gives time to take it away
     shutil.copytree(documents, away)
-    process = start(database, documents, authority=authority, version="v2", seconds=3, batch=4)
-    assert until(lambda: group(process))
+    process = start(database, documents, authority=authority, version="v2", seconds=100, batch=4)
+    assert until((tmp_path / "reached").exists)
     shutil.rmtree(documents)
+    (tmp_path / "go").touch()
     assert process.wait(timeout=300) in (0, 4)
     assert ask(database, "SELECT count(*) FROM counted_documents") == [(24,)]
     assert finish(database, documents, authority=authority, version="v2") in (0, 3)

@@ -67,7 +67,7 @@ def not_slices(database: Path) -> list[tuple[Any, ...]]:
     ("worker", "good", "damaged", "kinds", "limits"),
     [
         # the memory can be eaten in a second or two, so that it runs out long before the time on a slow machine, too
-        pytest.param("readers", 24, 8, FEW, {"seconds": 8, "patience": 1, "memory": 500}, id="readers-only"),
+        pytest.param("readers", 24, 8, FEW, {"seconds": 6, "patience": 1, "memory": 500}, id="readers-only"),
         pytest.param("real", 200, 60, ALL, {"seconds": 20, "patience": 4, "memory": 1500}, id="bar", marks=pytest.mark.slow),
     ],
 )

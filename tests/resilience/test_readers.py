@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.store import read_snapshot
-from tests.resilience.runs import ROOT, ask, finish, group, leftovers, start, until, write_documents
+from tests.resilience.runs import ROOT, ask, finish, leftovers, start, until, write_documents
 
 READER = Path(__file__).with_name("reader.py")
 
@@ -60,10 +60,11 @@ def test_leftovers_of_killed_runs_are_cleaned_up(documents: Path, database: Path
     assert leftovers(database) == []
 
 
-def test_a_second_run_at_the_same_time_is_turned_away(documents: Path, database: Path, authority: Path) -> None:
-    (documents / "zz.txt").write_text("SLEEP")
-    first = start(database, documents, authority=authority, seconds=5, batch=4)
-    assert until(lambda: group(first))
+def test_a_second_run_at_the_same_time_is_turned_away(tmp_path: Path, documents: Path, database: Path, authority: Path) -> None:
+    (documents / "zz.txt").write_text(f"WAIT {tmp_path}")
+    first = start(database, documents, authority=authority, seconds=100, batch=4)
+    assert until((tmp_path / "reached").exists)
     assert finish(database, documents, authority=authority) == 1
+    (tmp_path / "go").touch()
     assert first.wait(timeout=120) == 0
     assert ask(database, "SELECT count(*) FROM documents") == [(24,)]
