@@ -315,6 +315,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="surrogatepass", newline="\n")
     os.dup2(2, 1)
     end_with_parent()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line has it
     _limit_memory(int(os.environ.get("UNRECORDS_MEMORY_MB", "3000")))
     from pipeline.extraction import Extractor
 

@@ -60,9 +60,20 @@ def load(model: str | Path | None = None) -> Language:
     nlp = import_spacy().load(model or DEFAULT_MODEL, exclude=["ner"])
     nlp.max_length = 20_000_000
     replace_word_components(nlp)
+    multiply_with_numpy(nlp)
     for kind in KINDS:
         nlp.add_pipe(f"unrecords_{kind}")
     return nlp
+
+
+def multiply_with_numpy(nlp: Language) -> None:
+    """Let the model multiply with numpy's BLAS, which is tuned to each processor: twice as fast as the one thinc brings along."""
+    from thinc.api import NumpyOps
+
+    for _, component in nlp.pipeline:
+        for node in component.model.walk() if hasattr(component, "model") else ():
+            if type(node.ops) is NumpyOps:
+                node.ops = NumpyOps(use_blis=False)
 
 
 def find_many(documents: Iterable[Document], nlp: Language) -> Iterator[tuple[Doc, Document]]:
@@ -74,5 +85,5 @@ def find_many(documents: Iterable[Document], nlp: Language) -> Iterator[tuple[Do
             doc._.document = document
             yield doc
 
-    for doc in nlp.pipe(docs(), batch_size=8):
+    for doc in nlp.pipe(docs(), batch_size=64):
         yield doc, doc._.document
