@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
 from pipeline.contract import MENTION_KINDS
 
 NOWHERE = (-2, -1)
+CONTEXT = 40
+"""Characters to either side that tell one occurrence of a mention's words from another."""
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:
@@ -24,8 +27,28 @@ def _squeeze(text: str) -> tuple[str, list[int]]:
     return "".join(chars), places
 
 
+def _alike(a: str, b: str) -> int:
+    """How many characters two strings begin with in common."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _place(words: str, before: str, after: str, flat: str, since: int) -> int:
+    """Where a mention's words stand in ``flat``, from ``since`` on: the occurrence with most of its context; -1 if they do not occur.
+
+    >>> _place("March", "of Japan, in ", " the", "28 March 2025 In Bosaso in March the", 0)
+    27
+    """
+    best, most = -1, -1
+    for found in re.finditer(re.escape(words), flat[since:]):
+        at, end = since + found.start(), since + found.end()
+        score = _alike(before[::-1], flat[max(0, at - CONTEXT) : at][::-1]) + _alike(after, flat[end : end + CONTEXT])
+        if score > most:
+            best, most = at, score
+    return best
+
+
 def realign(gold: dict[str, Any], gold_text: str, text: str) -> dict[str, Any]:
-    """``gold`` with every mention moved to the next occurrence of its words in ``text``, in order.
+    """``gold`` with every mention moved to where its words stand in ``text``, in order, told apart by the words around them.
 
     An activity whose whole evidence is not found is placed by its first 60 characters; what is not found at all
     is placed nowhere, so that it counts as missed.
@@ -39,10 +62,12 @@ def realign(gold: dict[str, Any], gold_text: str, text: str) -> dict[str, Any]:
         out = []
         for mention in sorted(gold.get(kind, []), key=lambda m: m["start"]):
             words = " ".join(gold_text[mention["start"] : mention["end"]].split())
-            at = flat.find(words, cursor[words])
+            before, _ = _squeeze(gold_text[max(0, mention["start"] - 2 * CONTEXT) : mention["start"]])
+            after, _ = _squeeze("." + gold_text[mention["end"] : mention["end"] + 2 * CONTEXT])
+            at = _place(words, before[-CONTEXT:], after[1 : CONTEXT + 1], flat, cursor[words])
             if at < 0 and kind == "activities":
                 words = words[:60]
-                at = flat.find(words, cursor[words])
+                at = _place(words, before[-CONTEXT:], "", flat, cursor[words])
             if at < 0:
                 start, end = NOWHERE
             else:
