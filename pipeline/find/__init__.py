@@ -85,5 +85,6 @@ def find_many(documents: Iterable[Document], nlp: Language) -> Iterator[tuple[Do
             doc._.document = document
             yield doc
 
-    for doc in nlp.pipe(docs(), batch_size=64):
+    # the parser gains from many documents at once, what goes before it only takes their memory
+    for doc in nlp.pipe(docs(), batch_size=4, component_cfg={"parser": {"batch_size": 32}}):
         yield doc, doc._.document
