@@ -25,7 +25,7 @@ from pipeline.store import DEFAULT_DATABASE, Store
 from pipeline.version import corrected_version, extractor_version
 
 MAX_BYTES = 500_000_000
-BATCH_TASKS, BATCH_BYTES = 16, 400_000
+BATCH_TASKS, BATCH_BYTES = 8, 400_000
 WRITE_DOCUMENTS, WRITE_CHARACTERS, WRITE_SECONDS = 64, 8_000_000, 10.0
 # files that lie beside documents and are none; hidden files are left out as well
 SIDECARS = ("*.gold.json", "~$*", "Thumbs.db", "desktop.ini", "*.crdownload", "*.part")
