@@ -6,13 +6,11 @@ import re
 
 from spacy.tokens import Token
 
-from pipeline.find.activity_lexicon import actors
+from pipeline.find.activity_lexicon import actors, words
 from pipeline.find.activity_setting import Found, Setting
 from pipeline.find.clauses import Clause, counted
 
 _ALONE = frozenset(("hostile", "first"))
-_UNKNOWN = frozenset(("unidentified", "unknown", "suspected", "armed"))
-_LENT = frozenset(("component", "staff", "mission", "project"))
 
 
 def subject_event(clause: Clause, setting: Setting) -> Found | None:
@@ -39,7 +37,7 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     left = max(clause.sentence.first, clause.subject.left_edge.i)
     subject = counted(clause.subject)
     own = _listed(subject, left, setting)
-    if any(t.lower_ in _UNKNOWN for t in setting.doc[left : subject.i]):
+    if any(t.lower_ in words("unknown") for t in setting.doc[left : subject.i]):
         return "hostile"
     if own in _ALONE:
         return own
@@ -54,7 +52,7 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     start, end = setting.doc[left].idx, subject.idx + len(subject)
     inside = next((c for s, e, c in reversed(setting.names.within(start, end)) if s >= start and e <= end), "")
     if own and own not in ("people", "participant"):
-        return "mission" if inside == "mission" and own in _LENT else own
+        return "mission" if inside == "mission" and own in words("lent") else own
     event = subject_event(clause, setting)
     if event is not None and event.noun.weight >= 1:
         return "event"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.find.activity_lexicon import cue_pattern, cues
+from pipeline.find.activity_lexicon import cue_pattern, cues, words
 from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause
 
@@ -12,7 +12,6 @@ BARRING = frozenset(("negated", "wished", "hypothetical", "speech", "objective",
 _NOTHING = re.compile(r"\b(?:no|nothing|nobody|none|neither)\b", re.I)
 _QUOTES = re.compile(r"[“\"«]([^”\"»]{12,})[”\"»]")
 _IF = re.compile(r"\b(?:if|unless|whether|should|could|might|hoped|wished|wanted)\b", re.I)
-_RELATIVES = frozenset(("which", "who", "whose", "where"))
 
 
 def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
@@ -48,7 +47,9 @@ def _in_later_relative(clause: Clause, setting: Setting, offset: int) -> bool:
     if offset < clause.verb.idx:
         return False
     return any(
-        t.dep_ == "relcl" or t.lower_ in _RELATIVES for t in setting.doc[clause.group[-1].i + 1 : clause.sentence.last] if t.idx <= offset
+        t.dep_ == "relcl" or t.lower_ in words("relative")
+        for t in setting.doc[clause.group[-1].i + 1 : clause.sentence.last]
+        if t.idx <= offset
     )
 
 

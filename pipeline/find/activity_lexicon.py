@@ -75,6 +75,12 @@ def actors() -> Mapping[str, str]:
     return MappingProxyType({r["noun"]: r["actor"] for r in rows("activity_actors.csv")})
 
 
+@lru_cache(maxsize=32)
+def words(group: str) -> frozenset[str]:
+    """The words of a small closed group (``activity_words.csv``)."""
+    return frozenset(r["word"] for r in rows("activity_words.csv") if r["group"] == group)
+
+
 @lru_cache(maxsize=1)
 def cues() -> Mapping[str, Cue]:
     """Context cues by their words, lower case."""

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.find.activity_lexicon import actors
+from pipeline.find.activity_lexicon import actors, words
 from pipeline.find.activity_scores import Scored
 from pipeline.find.activity_setting import Setting, verb_entry
 from pipeline.find.clauses import Clause
 from pipeline.find.sentences import Sentence
 
 _GATHERINGS = frozenset(("training", "workshop", "meeting", "ceremony", "outreach"))
-_DEFINITE = frozenset(("the", "this", "these", "both", "such", "each"))
-_GENERIC = frozenset(("event", "activity", "initiative", "exercise", "session", "campaign", "project"))
-_JOINING = frozenset(("participate", "attend", "join", "enrich"))
-_GUESTS = frozenset(("expert", "representative", "official", "delegate", "speaker", "trainer"))
 _COORDINATED = re.compile(r",?\s+and (?:the|a|an) (?:[\w-]+ )?\Z")
 
 
@@ -45,19 +41,19 @@ def follow_up(sentence: Sentence, setting: Setting) -> FollowUp | None:
     if not tokens:
         return None
     opening = next((i for i, t in enumerate(tokens) if t.pos_ in ("VERB", "AUX")), len(tokens))
-    if tokens[0].lower_ in _DEFINITE:
+    if tokens[0].lower_ in words("definite"):
         for token in tokens[: min(6, opening)]:
             event = setting.events.get(token.i)
             if event is not None and event.first - sentence.first <= 3:
-                if event.name in _GENERIC:
+                if event.name in words("generic"):
                     return FollowUp("*", event.name)
                 if event.noun.weight >= 2:
                     return FollowUp(event.noun.kind, event.name)
     if any(actors().get(t.lemma_.lower()) == "participant" for t in tokens[: min(8, opening)]):
         return FollowUp("", "")
     verbs_ahead = [t.lemma_ for t in tokens if t.pos_ == "VERB"]
-    guests = any(t.lemma_.lower() in _GUESTS for t in tokens[: 6 if tokens[0].lower_ == "a" else 1])
-    if guests and any(v in _JOINING for v in verbs_ahead[:3]):
+    guests = any(t.lemma_.lower() in words("guest") for t in tokens[: 6 if tokens[0].lower_ == "a" else 1])
+    if guests and any(v in words("joining") for v in verbs_ahead[:3]):
         return FollowUp("", "")
     return None
 

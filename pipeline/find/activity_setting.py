@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from pipeline.authority import partners
-from pipeline.find.activity_lexicon import LONGEST_NOUN, Noun, Verb, actors, noun_endings, nouns, verb_lemma, verbs
+from pipeline.find.activity_lexicon import LONGEST_NOUN, Noun, Verb, actors, noun_endings, nouns, verb_lemma, verbs, words
 from pipeline.find.clauses import Clause
 from pipeline.find.names import NameHit, find_names, text_of
 
@@ -19,12 +19,6 @@ _SUM = re.compile(
     r"|\d[\d,. ]*(?:million|billion|thousand)? (?:dollars|euros|francs|kroner|yen|pounds)\b",
     re.I,
 )
-_TRANSPARENT = frozenset((
-    "number", "series", "round", "set", "range", "variety", "increase", "total", "conduct", "holding", "organization", "organisation",
-    "provision", "implementation", "delivery", "establishment", "launch", "opening", "construction", "phase", "batch", "average", "dozen",
-    "hundred", "thousand", "litre", "liter", "ton", "tonne", "kilogram", "kilo", "bag", "box", "truckload", "piece", "copy", "item", "pair",
-    "couple", "rest", "majority", "part", "kind", "type", "form", "completion",
-))  # fmt: skip
 _HYPHENS = frozenset("-\u2010\u2011")
 _NOUNS = frozenset(("NN", "NNS"))
 _ADVERBS = frozenset(("also", "now", "still", "already", "again", "then", "thus", "therefore", "well"))
@@ -165,7 +159,7 @@ class Setting:
                     continue
                 if i == verb.i + 1 and token.lower_ in ("in", "at", "from"):  # "convened in Entebbe the third meeting"
                     continue
-                if not (token.lower_ in ("of", "in", "with") and doc[i - 1].lemma_.lower() in _TRANSPARENT):
+                if not (token.lower_ in ("of", "in", "with") and doc[i - 1].lemma_.lower() in words("counting")):
                     direct = False
             elif token.tag_ in ("TO", "WDT", "WP") or _opens_gerund(doc, token, verb):
                 direct = False

@@ -8,13 +8,9 @@ from itertools import zip_longest
 
 from spacy.tokens import Doc, Token
 
+from pipeline.find.activity_lexicon import words
 from pipeline.find.sentences import Sentence
 from pipeline.find.verb_groups import FINITE, VERBAL, shares_auxiliary, untagged_verb, verb_groups
-
-_INTRODUCERS = frozenset((
-    "which", "who", "whom", "whose", "that", "where", "when", "whereby", "if", "because", "although", "though", "since", "unless",
-    "until", "after", "before", "once", "as", "whether", "how", "why", "what", "while", "whereas",
-))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -79,7 +75,7 @@ def _in_phrase(doc: Doc, subject: Token, clause: Clause) -> bool:
         before is not None
         and before.pos_ == "ADP"
         and before.tag_ == "IN"
-        and before.lower_ not in ("that", "as", "while", "over", "about", *_INTRODUCERS)
+        and before.lower_ not in ("that", "as", "while", "over", "about", *words("introducer"))
     )
 
 
@@ -126,7 +122,7 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
     left = clause.subject.left_edge.i if clause.own_subject and clause.subject is not None and clause.subject.i < first else first
     for i in range(min(left, first) - 1, max(begin, min(left, first) - 4) - 1, -1):
         word = doc[i].lower_
-        if word in _INTRODUCERS:
+        if word in words("introducer"):
             if word == "as" and doc[i].tag_ == "RB":
                 continue
             if word in ("while", "whereas") and clause.own_subject and previous is not None:
@@ -153,14 +149,9 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
     return ""
 
 
-_MEASURES = frozenset(
-    ("average", "total", "number", "series", "dozen", "hundred", "thousand", "majority", "group", "maximum", "minimum", "handful", "couple")
-)
-
-
 def counted(subject: Token) -> Token:
     """What a subject counts: "an average of 14 teams" is about teams."""
-    if subject.lemma_.lower() in _MEASURES:
+    if subject.lemma_.lower() in words("measure"):
         for child in subject.children:
             if child.lower_ == "of":
                 return next((c for c in child.children if c.dep_ == "pobj"), subject)

@@ -1,0 +1,220 @@
+"""Which kind of activity verb and nouns speak for together, and how surely, by the verb's class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.find.activity_lexicon import actors, words
+from pipeline.find.activity_reading import Reading
+from pipeline.find.activity_setting import Found, verb_entry
+
+_RECEIVED = frozenset(("material_support", "technical_assistance", "training", "funding"))
+
+
+def weigh_words(r: Reading) -> None:
+    """Set the kind that verb and nouns speak for, and what they add."""
+    cls = r.entry.kind_class
+    if r.clause.passive and r.subject is not None:
+        r.direct = [r.subject]
+    elif r.clause.passive and cls == "act":
+        r.direct = []
+    if _is_about_event(r, cls):
+        _of_event(r, cls)
+    elif cls in ("light", "act") and r.marked("pays") and r.setting.pays(r.clause):
+        r.features["funding"] = 2.6
+        r.say("funding", None)
+    else:
+        _BY_CLASS.get(cls, lambda _: None)(r)
+
+
+def _is_about_event(r: Reading, cls: str) -> bool:
+    """Is an event the subject, so that the verb only tells of it ("Training sessions have comprised …")?"""
+    if r.subject is None or r.clause.passive or r.key == "be" or not (r.actor == "event" or cls == "occur"):
+        return False
+    if cls in ("support", "light", "act") and r.subject.noun.weight < 2:
+        return False
+    if r.setting.names.over(r.setting.doc[r.subject.last].idx) and cls not in ("occur", "aspect"):
+        return False  # an organisation that is called a forum
+    return not (cls == "act" and r.entry.weight >= 2)
+
+
+def _of_event(r: Reading, cls: str) -> None:
+    event, clause = r.subject, r.clause
+    assert event is not None and clause.subject is not None
+    r.features["event_subject"] = event.noun.weight * 0.9
+    r.features["class_" + cls] = {"occur": 1.0, "tell": 0.4}.get(cls, 0.2)
+    definite = r.setting.doc[clause.subject.left_edge.i].lower_ in words("definite")
+    r.follow_up = definite and cls != "occur" and event.noun.weight >= 2
+    if r.follow_up and cls == "tell" and not r.setting.dates.within(clause.sentence.start, clause.sentence.end):
+        r.features["tells_of_known"] = -1.0
+    r.say(event.noun.kind, event)
+
+
+def _of_occurrence(r: Reading) -> None:
+    """There was an increase in joint patrols."""
+    before = r.setting.doc[max(0, r.clause.group[0].i - 2) : r.clause.group[0].i]
+    if r.best is not None and r.key == "be" and any(t.lower_ == "there" for t in before):
+        r.features["existential"] = 0.5
+        r.features["event_object"] = r.best.noun.weight * 0.9
+        r.say(r.best.noun.kind, r.best)
+
+
+def _of_act(r: Reading) -> None:
+    """MINUSCA escorted 11 witnesses / UNODC trained analysts / handed over its tasks / visited a prison."""
+    best, kind, weight = r.best, r.entry.kind, r.entry.weight
+    r.features["verb"] = weight * 1.0
+    if best is not None:
+        r.features["object"] = best.noun.weight * 0.3
+        stronger = (best.noun.weight == 3 and weight <= 2) or (best.noun.weight == 2 and weight <= 1)
+        if stronger and best.noun.kind != "other":
+            kind = best.noun.kind
+        if r.marked("passes") and best.noun.kind == "agreement" and best.noun.weight == 0:
+            kind = "agreement"
+    elif r.marked("posts") and weight <= 1 and r.setting.people_after(r.clause, r.token):
+        r.features["posted"] = 1.0
+        kind = "deployment"
+    if kind == "meeting" and r.marked("visits") and _inspects(r):
+        kind = "assessment"
+    if kind == "meeting" and r.marked("visits") and r.clause.subject is not None and r.clause.subject.lemma_.lower() == "patrol":
+        kind = "operation"
+    if kind == "coordination":
+        kind = _joint_work(r) or kind
+    if r.marked("yields") and _of_persons(r):
+        kind = "operation"
+    if r.marked("goes"):
+        aim = next((f for f in r.oblique if f.noun.kind in ("training", "workshop") and f.noun.weight >= 2), None)
+        if aim is not None:
+            r.features["aim"] = 0.5
+            kind = aim.noun.kind
+    ceremony = next((f for f in r.oblique if f.noun.kind == "ceremony" and f.noun.weight == 3), None)
+    if weight <= 1 and ceremony is not None:
+        r.features["ceremony"] = 1.0
+        kind = "ceremony"
+    if kind == "ceremony" and r.marked("trainee"):
+        r.features["trainees"] = 0.8
+    r.say(kind, best)
+
+
+def _of_persons(r: Reading) -> bool:
+    """Are people what is handed over ("14 detainees were handed over to the police")?"""
+    if r.clause.passive:
+        subject = r.clause.subject
+        return subject is not None and actors().get(subject.lemma_.lower()) == "people"
+    return any(c.dep_ == "dobj" and actors().get(c.lemma_.lower()) in ("people", "hostile") for c in r.token.children)
+
+
+def _inspects(r: Reading) -> bool:
+    """Is a visit an inspection, by its purpose or by what is visited (a prison, a detention centre)?"""
+    doc, last = r.setting.doc, r.clause.sentence.last
+    for verb in r.clause.verbs[1:]:
+        _, entry = verb_entry(verb, doc, last)
+        if entry is not None and "inspects" in entry.marks:
+            return True
+    return any(t.lower_ in words("detaining") for t in doc[r.token.i + 1 : min(r.token.i + 7, last)])
+
+
+def _joint_work(r: Reading) -> str:
+    """The kind of what is done together ("works with missions to provide training"), or ""."""
+    for verb in r.clause.verbs[1:]:
+        _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
+        if entry is None or entry.kind_class not in ("light", "act") or entry.weight < 2:
+            continue
+        if entry.kind_class == "act" and entry.kind in ("training", "material_support"):
+            return entry.kind
+        event = next((f for f in (*r.direct, *r.oblique) if f.first > verb.i and f.noun.weight == 3), None)
+        if event is not None and entry.kind_class == "light":
+            return event.noun.kind
+    return ""
+
+
+def _of_light(r: Reading) -> None:
+    """UNMISS held three forums / provided logistical support / keeps 120 officers / completed a course."""
+    best = r.best
+    if best is None:
+        people = r.setting.people_after(r.clause, r.token) if r.marked("posts") else ""
+        if people:
+            r.features["posted"] = 2.0
+            r.kind, r.noun = "deployment", people
+        elif r.entry.kind and r.actor in ("mission", "agency", "component", "staff") and _has_object(r):
+            r.features["default"] = 0.45 * max(1, r.entry.weight)
+            r.say(r.entry.kind, None)
+        return
+    if best.noun.weight == 0 or (_is_used(r) and best.noun.kind == "material_support" and best.noun.weight < 3):
+        return
+    r.features["object"] = best.noun.weight * 0.8
+    if r.marked("receives") and not r.clause.passive and best.noun.kind in _RECEIVED:
+        r.features["received"] = 0.6 if best.noun.weight == 2 else 1.0
+    r.features["light"] = 0.5 * r.entry.weight if r.entry.kind_class == "light" else -0.8
+    if best.noun.kind in ("training", "workshop") and r.marked("trainee"):
+        r.features["trainees"] = 1.0
+    if best.noun.kind == "technical_assistance" and best.noun.weight <= 2 and r.setting.amounts.within(r.token.idx, r.clause.end):
+        r.say("funding", best)
+        return
+    r.say(best.noun.kind if best.noun.kind != "other" else _means(r) or r.entry.kind or "other", best)
+
+
+def _is_used(r: Reading) -> bool:
+    """Does the verb only have, use or find goods, or is it none that we know?"""
+    return r.marked("uses") or r.entry.kind_class == "unknown"
+
+
+def _means(r: Reading) -> str:
+    """The kind of what efforts consist in ("pursued efforts … by rehabilitating 145 km of road"), or ""."""
+    for verb in r.clause.verbs[1:]:
+        _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
+        if entry is not None and entry.kind_class == "act" and entry.weight >= 2:
+            return entry.kind
+    event = next((f for f in r.oblique if f.noun.weight == 3), None)
+    return event.noun.kind if event is not None else ""
+
+
+def _has_object(r: Reading) -> bool:
+    """Does the verb have a noun for its object, if none that is known?"""
+    objects = [c for c in r.token.children if c.dep_ == "dobj" and c.pos_ in ("NOUN", "PROPN")]
+    return any(c.lemma_.lower() not in actors() for c in objects)
+
+
+def _of_support(r: Reading) -> None:
+    """UNMISS supported the Assembly in reviewing the Bill / supported the Foundation to conduct a workshop."""
+    clause, doc = r.clause, r.setting.doc
+    r.features["verb"] = r.entry.weight * 0.7
+    inner = [verb_entry(v, doc, clause.sentence.last)[1] for v in clause.verbs[1:] if v.i - r.token.i < 15]
+    if any(e is not None and e.kind_class in ("act", "light") for e in inner[:1]):
+        r.features["complement"] = 0.5
+    if r.actor == "person" and len(clause.verbs) == 1:
+        r.features["endorsement"] = -1.5
+    event = next((f for f in (*r.direct, *r.oblique) if f.noun.weight == 3), None)
+    if event is not None and any(e is not None and "holds" in e.marks for e in inner):
+        r.say(event.noun.kind, event)
+        return
+    given = next((f for f in r.oblique if f.noun.kind == "material_support" and f.noun.weight >= 2 and _is_given(r, f)), None)
+    if given is not None:
+        r.features["given"] = 0.6
+        r.say("material_support", given)
+        return
+    best = r.best
+    own = best is not None and best.noun.weight == 3 and best.noun.kind in ("deployment", "workshop", "training", "outreach", "assessment")
+    r.say(best.noun.kind if own and best is not None else r.entry.kind, best)
+
+
+def _is_given(r: Reading, goods: Found) -> bool:
+    """Do goods follow a "providing" or "distributing" at once?"""
+    before = r.setting.doc[max(r.token.i + 1, goods.first - 3) : goods.first]
+    return any(t.tag_ == "VBG" and t.lemma_.lower() in words("giving") for t in before)
+
+
+def _of_change(r: Reading) -> None:
+    """The Force increased patrols / reinforced its presence / keeps 100 advisers."""
+    best = r.best
+    if best is None or best.noun.weight < 2:
+        if best is None and r.marked("posts"):
+            _of_light(r)
+        return
+    r.features["object"] = best.noun.weight * 0.6
+    r.features["change"] = 0.4 + 0.4 * r.entry.weight
+    r.say(r.entry.kind if r.entry.weight >= 2 and best.noun.kind == "other" else best.noun.kind, best)
+
+
+_BY_CLASS: dict[str, Callable[[Reading], None]] = {
+    "occur": _of_occurrence, "act": _of_act, "light": _of_light, "unknown": _of_light, "support": _of_support, "change": _of_change,
+}  # fmt: skip
