@@ -60,10 +60,11 @@ def tell_language(text: str, declared: str | None = None) -> str:
     ('fr', 'en')
     """
     sample = text[:SAMPLE]
-    letters = sum(c.isalpha() for c in sample[:4000]) or 1
-    for language, first, last in _SCRIPTS:
-        if sum(first <= c <= last for c in sample[:4000]) * 2 > letters:
-            return language
+    if not sample[:4000].isascii():
+        letters = sum(c.isalpha() for c in sample[:4000]) or 1
+        for language, first, last in _SCRIPTS:
+            if sum(first <= c <= last for c in sample[:4000]) * 2 > letters:
+                return language
     counts: Counter[str] = Counter()
     for word, times in Counter(_WORDS.findall(sample.lower())).items():
         for language in _stopwords().get(word, ()):

@@ -163,6 +163,9 @@ def _is_ambiguous(match: re.Match[str]) -> bool:
     return match["sep"] != "." and int(match["nd"]) <= 12 and int(match["nm"]) <= 12
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def is_date_line(line: str) -> bool:
     """Whether a line is nothing but a date, with a label, a time, a place or a paper's name.
 
@@ -170,7 +173,7 @@ def is_date_line(line: str) -> bool:
     (True, False)
     """
     patterns = _patterns()
-    if len(line) >= 120:
+    if len(line) >= 120 or not _DIGIT.search(line):
         return False
     signed = patterns["signed"].fullmatch(line)
     whole = any(patterns[key].fullmatch(line) for key in ("alone", "masthead", "made"))
@@ -185,7 +188,10 @@ def is_dateline(words: str) -> bool:
     >>> is_dateline("PRISTINA, 8 March - Officers"), is_dateline("PRISTINA, 8 March 1999 was")
     (True, False)
     """
-    match = _patterns()["dateline"].match(words[:200]) or _patterns()["yearless"].match(words[:200])
+    words = words[:200]
+    if not _DIGIT.search(words):
+        return False
+    match = _patterns()["dateline"].match(words) or _patterns()["yearless"].match(words)
     return match is not None and _is_place(match["place"]) and ("y" in match.groupdict() or match["place"].isupper())
 
 
