@@ -1,8 +1,8 @@
 """The themes of an activity: which categories its words, its paragraph and its document speak of.
 
 ``themes.csv`` holds the cues of each theme. How much a cue counts in the evidence, in the paragraph around it, in the document's
-opening and in the rest is what ``theme_weights.csv`` says: a logistic regression whose weights all themes share, trained on the
-development half of the corpus by ``python corpus/train_themes.py``.
+opening, in the heading above and in the rest is what ``theme_weights.csv`` says: a logistic regression whose weights all themes share,
+trained on the development half of the corpus and on passages of real reports by ``python corpus/train_themes.py``.
 """
 
 from __future__ import annotations
@@ -13,17 +13,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 MOST = 3
 """An activity is put under at most this many themes, the likeliest."""
-LIKELY = 0.4
+LIKELY = 0.36
 OPENING = 160
 """Characters at the start of a document that say what it is about: title and first line."""
 MOST_OF_A_CUE = 4
+REACH = 150
+"""How far off, in characters, a cue beside the evidence still counts a third."""
+FAR = 3000
+"""A heading so many characters above says nothing of a paragraph."""
 
 _WORD = re.compile(r"\w[\w-]*")
+_HEADING = re.compile(r"(?m)^[^\n.!?;]{4,90}$")
 _NUMBER = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|some|many)"
 _HEADCOUNT = re.compile(
     rf"(?:\(?(?:including|among (?:them|whom)|of whom|of them|comprising)\s+)?{_NUMBER}(?: of (?:them|whom))?"
@@ -39,7 +44,7 @@ class Cue:
 
     number: int
     theme: str
-    pattern: re.Pattern[str]
+    words: str
     strength: int
     kinds: frozenset[str]
 
@@ -52,6 +57,12 @@ class Hit:
     cue: Cue
 
 
+@cache
+def _pattern(words: str) -> re.Pattern[str]:
+    """A cue's pattern, made when a text first has a word that begins like it."""
+    return re.compile(words, re.I)
+
+
 @lru_cache(maxsize=1)
 def theme_cues() -> tuple[Cue, ...]:
     """All cues, from ``themes.csv``."""
@@ -59,7 +70,7 @@ def theme_cues() -> tuple[Cue, ...]:
     with Path(__file__).with_name("themes.csv").open(encoding="utf-8", newline="") as lines:
         for n, row in enumerate(csv.DictReader(line for line in lines if not line.startswith("#"))):
             kinds = frozenset(filter(None, (row["kinds"] or "").split("|")))
-            found.append(Cue(n, row["theme"], re.compile(row["cue"], re.I), int(row["strength"]), kinds))
+            found.append(Cue(n, row["theme"], row["cue"], int(row["strength"]), kinds))
     return tuple(found)
 
 
@@ -97,7 +108,7 @@ def _by_letters() -> Mapping[str, tuple[Cue, ...]]:
     """Cues by how they begin: one look a word instead of one search a cue."""
     index: dict[str, list[Cue]] = {}
     for cue in theme_cues():
-        for letters in first_letters(cue.pattern.pattern):
+        for letters in first_letters(cue.words):
             index.setdefault(letters, []).append(cue)
     return {letters: tuple(cues) for letters, cues in index.items()}
 
@@ -112,7 +123,7 @@ def find_cues(text: str) -> list[Hit]:
         letters = word.group()[:4].lower()
         for n in range(1, len(letters) + 1):
             for cue in index.get(letters[:n], ()):
-                if cue.pattern.match(text, at) and not _inside(at, skip, starts):
+                if _pattern(cue.words).match(text, at) and not _inside(at, skip, starts):
                     hits.append(Hit(at, cue))
     return hits
 
@@ -147,6 +158,7 @@ class DocumentThemes:
         self._whole = _counted(self.hits)
         self._opening = _counted(self._between(0, OPENING))
         self._order = _ranked(self._whole)
+        self._headings = [m.span() for m in _HEADING.finditer(text)]
 
     def _between(self, start: int, end: int) -> list[Hit]:
         return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -155,16 +167,35 @@ class DocumentThemes:
         before, after = self.text.rfind("\n\n", 0, start), self.text.find("\n\n", end)
         return max(0, before), len(self.text) if after < 0 else after
 
+    def _heading(self, paragraph: int) -> dict[str, int]:
+        """What the last heading above a paragraph speaks of."""
+        i = bisect_left(self._headings, (paragraph, 0)) - 1
+        if i < 0 or paragraph - self._headings[i][1] > FAR:
+            return {}
+        return _counted(self._between(*self._headings[i]))
+
+    def _beside(self, start: int, end: int, paragraph: tuple[int, int]) -> dict[str, float]:
+        """The strength of each theme in the paragraph around the evidence, the less the farther off, against the strongest."""
+        found: dict[str, float] = {}
+        for hit in self._between(*paragraph):
+            away = start - hit.start if hit.start < start else hit.start - end
+            if away > 0:
+                found[hit.cue.theme] = found.get(hit.cue.theme, 0.0) + hit.cue.strength * math.exp(-away / REACH)
+        most = max(found.values(), default=1.0)
+        return {theme: strength / most for theme, strength in found.items()}
+
     def features(self, parts: Sequence[tuple[int, int]], kind: str) -> dict[str, dict[str, float]]:
         """What speaks for each theme of an activity whose evidence is ``parts`` (ranges of the text)."""
         inside = {hit.cue for s, e in parts for hit in self._between(s, e) if not hit.cue.kinds or kind in hit.cue.kinds}
         evidence = dict.fromkeys(themes(), 0)
         for cue in inside:
             evidence[cue.theme] += cue.strength
-        around = _counted(self._between(*self._paragraph(parts[0][0], parts[-1][1])))
+        paragraph = self._paragraph(parts[0][0], parts[-1][1])
+        around = _counted(self._between(*paragraph))
+        beside, heading = self._beside(parts[0][0], parts[-1][1], paragraph), self._heading(paragraph[0])
         order = _ranked(around)
         most, most_around, most_whole = max(evidence.values()), max(around.values()) or 1, max(self._whole.values()) or 1
-        silent = float(most < 2)
+        silent, spoken = float(most < 2), sum(1 for strength in evidence.values() if strength) or 1
         out = {}
         for theme in themes():
             said, nearby, opened = evidence[theme], around[theme], min(self._opening[theme], 4) / 2
@@ -189,6 +220,10 @@ class DocumentThemes:
                 "silent_document_share": silent * share,
                 "silent_leads_document": silent * (theme == self._order[0]),
                 "silent_opening": silent * opened,
+                "said_among_few": (said > 0) / spoken,
+                "beside": beside.get(theme, 0.0),
+                "silent_beside": silent * beside.get(theme, 0.0),
+                "heading": min(heading.get(theme, 0), 4) / 2,
             }
         return out
 
