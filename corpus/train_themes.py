@@ -19,7 +19,8 @@ TARGET = HERE.parent / "pipeline" / "resolve" / "theme_weights.csv"
 RIDGE = 0.5
 HEADER = (
     "# Weights of what speaks for a theme; written by corpus/train_themes.py, not by hand, from the gold of corpus/dev"
-    " and of 38 passages of real reports\n# that the repository does not hold (given as GOLD=TEXTS; they lift what is right on the half set aside).\n"
+    " and of 38 passages of real reports\n# that the repository does not hold (given as GOLD=TEXTS;"
+    " they lift what is right on the half set aside).\n"
 )
 
 
