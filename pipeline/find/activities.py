@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from pipeline.find.activity_nominals import FollowUp, follow_up, nominal_end, score_nominal
+from pipeline.find.activity_participles import participles
 from pipeline.find.activity_scores import Scored, score_clause
 from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause, clauses
@@ -71,13 +72,16 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
 
 def _stated(doc: Doc, sentence: Sentence, setting: Setting) -> Iterator[ActivityMention]:
     """The activities of one sentence, after those that follow up an earlier one are left to it."""
-    parts = clauses(doc, sentence, setting.text)
+    parts = clauses(doc, sentence, setting.text, setting.names.over)
     scored = [(c, s) for c in parts if (s := score_clause(c, setting)) is not None]
     good = [(c, s) for c, s in scored if s.score >= THRESHOLD]
     main = [(c, s) for c, s in good if not c.subordinate]
     if main:
         yield from _split(sentence, main, setting)
         return
+    if not good:
+        hanging = ((c, score_clause(c, setting)) for c in participles(doc, sentence, parts, setting))
+        good = [(c, s) for c, s in hanging if s is not None and s.score >= THRESHOLD]
     if good:
         clause, best = max(good, key=lambda pair: pair[1].score)
         yield _mention(setting, sentence, clause, best, sentence.start, sentence.end)

@@ -20,6 +20,8 @@ def subject_event(clause: Clause, setting: Setting) -> Found | None:
         return None
     if subject.i in setting.events:
         return setting.events[subject.i]
+    if subject.i + 2 in setting.events and setting.events[subject.i + 2].first <= subject.i:  # "a letter of understanding"
+        return setting.events[subject.i + 2]
     at = clause.group[0].i - 1
     while at > clause.sentence.first and setting.doc[at].pos_ in ("ADV", "SPACE"):
         at -= 1
@@ -44,8 +46,9 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     if subject.pos_ in ("NUM", "PRON") and any(c.lower_ == "of" for c in subject.children):
         return "pronoun"
     beside = _named_just_before(clause, setting, subject)
-    if own in ("hazard", "abstract"):
-        return beside or own
+    if own in ("hazard", "abstract", "paper"):
+        event = subject_event(clause, setting) if clause.passive else None
+        return beside or ("event" if event is not None and event.noun.weight >= 2 else own)
     name = setting.names.over(subject.idx) or ("institution" if setting.states.over(subject.idx) else "") or beside
     if name:
         return name
@@ -79,7 +82,7 @@ def _listed(noun: Token, left: int, setting: Setting) -> str:
 def _named_just_before(clause: Clause, setting: Setting, subject: Token) -> str:
     """A name right before the verb that a comma cuts off from the parser's subject ("In response to …, UNOWA and X have …")."""
     doc, at = setting.doc, clause.group[0].i - 1
-    while at > subject.i and (doc[at].pos_ in ("ADV", "SPACE") or doc[at].text == ")"):
+    while at > subject.i and (doc[at].pos_ in ("ADV", "SPACE") or doc[at].text in (")", ",")):
         at -= 1
     if at <= subject.i:
         return ""

@@ -18,6 +18,8 @@ def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
     """The effects of the cues that reach a clause (``context_cues.csv``)."""
     text, sentence, doc = setting.text, clause.sentence, setting.doc
     found = set()
+    if doc[sentence.first].lower_ in words("conditional"):
+        found.add("hypothetical")
     last = clause.group[-1].i
     if any(t.lower_ == "no" for t in doc[last + 1 : last + 3]):
         found.add("negated")
@@ -61,6 +63,8 @@ def is_quoted(clause: Clause, setting: Setting) -> bool:
 
 def status_by_grammar(clause: Clause, effects: frozenset[str]) -> str:
     """Done, under way or planned, by tense and aspect: "held", "has been training", "is hosting", "will hold", "Hold …"."""
+    if clause.main is not None and clause.group[0].tag_ == "VBG" and len(clause.group) == 1:
+        return status_by_grammar(clause.main, effects)
     first = clause.group[0]
     last = clause.group[-1]
     announced = last.lemma_ == "be" and last.i + 1 < len(last.doc) and last.doc[last.i + 1].tag_ == "TO"

@@ -14,10 +14,17 @@ _RECEIVED = frozenset(("material_support", "technical_assistance", "training", "
 def weigh_words(r: Reading) -> None:
     """Set the kind that verb and nouns speak for, and what they add."""
     cls = r.entry.kind_class
-    if r.clause.passive and r.subject is not None:
+    given = [f for f in r.direct if f.noun.kind == "material_support"] if r.marked("goods") else []
+    if r.clause.passive and r.subject is not None and not given:
         r.direct = [r.subject]
     elif r.clause.passive and cls == "act":
         r.direct = []
+    relative = r.clause.antecedent
+    if relative is not None and r.clause.subject is not relative:
+        known = r.setting.events.get(relative.i)
+        r.direct = [known] if known is not None else []
+    if r.marked("sums") and _sums_up(r):
+        return
     if _is_about_event(r, cls):
         _of_event(r, cls)
     elif cls in ("light", "act") and r.marked("pays") and r.setting.pays(r.clause):
@@ -25,6 +32,33 @@ def weigh_words(r: Reading) -> None:
         r.say("funding", None)
     else:
         _BY_CLASS.get(cls, lambda _: None)(r)
+    if not r.kind and r.clause.passive:
+        _done_through(r)
+
+
+def _sums_up(r: Reading) -> bool:
+    """These included active case finding / Efforts resulted in the clearance of 4 km of road."""
+    subject = r.clause.subject
+    if subject is None or subject.lemma_.lower() not in words("summing") and subject.lower_ not in words("summing"):
+        return False
+    event = next((f for f in (*r.direct, *r.oblique) if f.noun.weight >= 2 and f.noun.kind != "other"), None)
+    if event is None:
+        return False
+    r.features["event_object"] = event.noun.weight * 0.8
+    r.features["summed"] = 0.8
+    r.say(event.noun.kind, event)
+    return True
+
+
+def _done_through(r: Reading) -> None:
+    """This was achieved through 2,857 patrols / The gaps were addressed through training."""
+    at = r.clause.group[-1].i + 1
+    if r.setting.doc[min(at, len(r.setting.doc) - 1)].lower_ not in ("through", "via"):
+        return
+    event = next((f for f in r.oblique if f.noun.weight == 3), None)
+    if event is not None:
+        r.features["event_object"] = event.noun.weight * 0.8
+        r.say(event.noun.kind, event)
 
 
 def _is_about_event(r: Reading, cls: str) -> bool:
@@ -135,7 +169,7 @@ def _of_light(r: Reading) -> None:
         if people:
             r.features["posted"] = 2.0
             r.kind, r.noun = "deployment", people
-        elif r.entry.kind and r.actor in ("mission", "agency", "component", "staff") and _has_object(r):
+        elif r.entry.kind and _acts(r) and _has_object(r):
             r.features["default"] = 0.45 * max(1, r.entry.weight)
             r.say(r.entry.kind, None)
         return
@@ -151,6 +185,11 @@ def _of_light(r: Reading) -> None:
         r.say("funding", best)
         return
     r.say(best.noun.kind if best.noun.kind != "other" else _means(r) or r.entry.kind or "other", best)
+
+
+def _acts(r: Reading) -> bool:
+    """May the subject do more than be spoken of?"""
+    return r.actor in ("mission", "agency", "component", "staff", "institution", "authority") or r.actor == "person" and r.marked("holds")
 
 
 def _is_used(r: Reading) -> bool:

@@ -18,7 +18,7 @@ from pipeline.find.clauses import Clause
 ACTOR_WEIGHT: dict[str, float | None] = {
     "mission": 1.9, "agency": 1.9, "component": 1.4, "staff": 1.2, "project": 1.0, "institution": 1.0, "authority": 0.8, "person": 0.4,
     "pronoun": 0.4, "participant": 0.0, "people": -0.6, "other": -0.5, "event": 0.5, "none": -1.2, "first": -1.5, "hostile": None,
-    "hazard": None, "abstract": -1.2,
+    "hazard": None, "abstract": -1.2, "paper": -1.2,
 }  # fmt: skip
 """What each kind of actor adds to a clause; None rules the clause out."""
 _COUNT = re.compile(r"\b\d[\d,.]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b", re.I)
@@ -103,10 +103,10 @@ def _takes_up(r: Reading) -> bool:
 def _weigh_actor(r: Reading) -> bool:
     """Add what the actor speaks for; False where it rules the clause out."""
     clause, actor = r.clause, r.actor
-    if actor == "hostile":
-        return False
     if clause.passive:
         agent = agent_of(clause, r.setting)
+        if actor == "hostile" and (r.kind != "operation" or r.entry.weight < 2):
+            return False
         if agent == "hostile" or actor in ("hazard", "abstract", "first"):
             return False
         if r.kind == "operation" and agent in ("institution", "authority") and actor in ("mission", "component", "agency"):
@@ -154,7 +154,7 @@ def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
     clause, setting, features = r.clause, r.setting, r.features
     start, end = clause.start, max(clause.end, clause.start + 1)
     if clause.subordinate:
-        features["subordinate"] = -0.4 if _is_announced(clause) else -2.0
+        features["subordinate"] = -0.4 if _is_announced(clause) else -0.8 if clause.asserted else -2.0
         if r.actor not in ("mission", "agency", "component") and _is_reported(clause):
             features["reported"] = -2.0
         start, end = clause.group[0].idx, clause.sentence.end

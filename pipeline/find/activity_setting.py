@@ -153,7 +153,7 @@ class Setting:
             token = doc[i]
             event = self.events.get(i)
             if event is not None:
-                yield event, direct
+                yield event, direct or (token.dep_ == "dobj" and token.head.i == verb.i)
             if token.pos_ == "ADP" and token.dep_ != "prt":
                 if self.dates.within(token.idx, token.idx + len(token) + 6) or (goods and token.lower_ == "with"):
                     continue

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.find.activity_lexicon import words
 from pipeline.find.sentences import Sentence
-from pipeline.find.verb_groups import FINITE, VERBAL, shares_auxiliary, untagged_verb, verb_groups
+from pipeline.find.verb_groups import FINITE, VERBAL, Named, shares_auxiliary, untagged_verb, verb_groups
 
 
 @dataclass(slots=True)
@@ -32,6 +32,12 @@ class Clause:
     """The verb and those it is looked through to: "continued to deploy", "used … to conduct"."""
     window: tuple[int, int] = (0, 0)
     """Tokens after the group that belong to the clause."""
+    antecedent: Token | None = None
+    """The noun that a relative clause or a participle hangs on ("supplies, which have been dispatched")."""
+    asserted: bool = False
+    """Does a subordinate clause state a fact of its own: a relative clause or participle behind a comma?"""
+    main: Clause | None = None
+    """The main clause beside a participle."""
 
 
 def _head(group: list[Token]) -> Token:
@@ -41,7 +47,7 @@ def _head(group: list[Token]) -> Token:
 _INSIDE = ("pobj", "conj", "compound", "appos", "amod", "nmod", "poss", "prep", "nummod", "det", "npadvmod", "punct")
 
 
-def _noun_left(doc: Doc, first: int, at: int) -> Token | None:
+def noun_left(doc: Doc, first: int, at: int) -> Token | None:
     """The head of the noun phrase that ends before token ``at``, a phrase between commas skipped ("UNICEF, with its partners, is …")."""
     depth = 0
     if at - 1 > first and doc[at - 1].text == ",":
@@ -99,7 +105,7 @@ def _subject(doc: Doc, clause: Clause, previous: Clause | None) -> None:
         clause.subject = previous.subject
         return
     begin = clause.sentence.first if previous is None else previous.group[-1].i + 1
-    clause.subject = _noun_left(doc, begin, first)
+    clause.subject = noun_left(doc, begin, first)
     if (
         previous is not None
         and clause.subject is not None
@@ -149,6 +155,32 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
     return ""
 
 
+def _relate(doc: Doc, clause: Clause) -> None:
+    """Set what a relative clause hangs on, and make it the subject where the clause has but "which" for one."""
+    if clause.subordinate not in (*words("relative"), "relcl"):
+        return
+    opening = next((i for i in range(clause.group[0].i - 1, clause.sentence.first, -1) if doc[i].lower_ in words("relative")), None)
+    noun = None
+    if clause.verb.dep_ == "relcl" and clause.sentence.first <= clause.verb.head.i < clause.group[0].i:
+        noun = clause.verb.head
+    elif opening is not None and doc[opening].tag_ in ("WDT", "WP"):
+        noun = noun_left(doc, clause.sentence.first, opening)
+    if noun is None or noun.pos_ not in ("NOUN", "PROPN", "PRON"):
+        return
+    clause.antecedent = noun
+    clause.asserted = opening is not None and doc[opening - 1].text in (",", ")") and doc[opening].lower_ != "that"
+    if clause.subject is not None and clause.subject.lower_ in words("relative"):
+        clause.subject = noun
+
+
+def _begin(following: Clause, clause: Clause) -> int:
+    """Where the next clause begins: with its own subject, where that comes after this clause's verb."""
+    first, subject = following.group[0].i, following.subject
+    if following.own_subject and subject is not None and clause.group[-1].i < subject.i < first:
+        return max(subject.left_edge.i, clause.group[-1].i + 1)
+    return first
+
+
 def counted(subject: Token) -> Token:
     """What a subject counts: "an average of 14 teams" is about teams."""
     if subject.lemma_.lower() in words("measure"):
@@ -158,7 +190,7 @@ def counted(subject: Token) -> Token:
     return subject
 
 
-def _look_through(doc: Doc, clause: Clause, stop: int) -> None:
+def look_through(doc: Doc, clause: Clause, stop: int) -> None:
     """Extend ``verbs`` by the infinitives (and "-ing" forms) that hang on the clause's verb."""
     clause.verbs = [clause.verb]
     i = clause.group[-1].i + 1
@@ -167,9 +199,15 @@ def _look_through(doc: Doc, clause: Clause, stop: int) -> None:
         token = doc[i]
         if token.tag_ == "TO" and doc[i + 1].pos_ in ("VERB", "AUX", "ADV"):
             at = i + 1 if doc[i + 1].pos_ != "ADV" else min(i + 2, limit - 1)
-            if doc[at].tag_ == "VB":
+            if doc[at].lower_ == "be" and at + 1 < limit and doc[at + 1].tag_ in ("VBN", "VBD"):
+                clause.verbs.append(doc[at + 1])
+            elif doc[at].tag_ == "VB":
                 clause.verbs.append(doc[at])
-        elif token.tag_ == "VBG" and doc[i - 1].lower_ in ("in", "by", "including", ",", "and", clause.verb.lower_):
+        elif token.tag_ == "VBG" and (
+            doc[i - 1].lower_ in ("in", "by", "including", ",", "and", clause.verb.lower_)
+            or token.head.i == clause.verb.i
+            and token.dep_ == "xcomp"
+        ):
             clause.verbs.append(token)
         i += 1
 
@@ -195,10 +233,13 @@ def _add_main(doc: Doc, sentence: Sentence, found: list[Clause]) -> None:
         likeliest.subordinate = ""
 
 
-def clauses(doc: Doc, sentence: Sentence, text: str) -> list[Clause]:
-    """The finite clauses of a sentence in text order; a main clause's stretch runs to where the next main clause begins."""
+def clauses(doc: Doc, sentence: Sentence, text: str, named: Named = lambda _: "", earlier: Token | None = None) -> list[Clause]:
+    """The finite clauses of a sentence in text order; a main clause's stretch runs to where the next main clause begins.
+
+    ``earlier`` is the subject of the sentence before, for one that goes on behind a semicolon.
+    """
     found: list[Clause] = []
-    groups = list(verb_groups(doc, sentence))
+    groups = list(verb_groups(doc, sentence, named))
     for group in groups or list(untagged_verb(doc, sentence)):
         verb = _head(group)
         clause = Clause(sentence, verb, group)
@@ -210,15 +251,18 @@ def clauses(doc: Doc, sentence: Sentence, text: str) -> list[Clause]:
         clause.subordinate = _subordinate(doc, clause, previous) if groups else ""
         if previous is not None and not previous.subordinate and clause.passive and len(group) == 1:
             clause.subordinate = ""
+        if clause.subject is None and previous is None and doc[sentence.first].is_lower:
+            clause.subject = earlier
+        _relate(doc, clause)
         found.append(clause)
     if groups and all(c.subordinate for c in found):
         _add_main(doc, sentence, found)
     for clause, following in zip_longest(found, found[1:]):
-        stop = following.group[0].i if following is not None else sentence.last
+        stop = _begin(following, clause) if following is not None else sentence.last
         if following is not None and _shares_object(doc, clause, following):
             stop = next((c.group[0].i for c in found if c.group[0].i > following.group[-1].i), sentence.last)
         clause.window = (clause.group[-1].i + 1, stop)
-        _look_through(doc, clause, stop)
+        look_through(doc, clause, stop)
     _stretch(doc, sentence, found, text)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Token
 
@@ -10,6 +10,8 @@ from pipeline.find.activity_lexicon import nouns, spelling, verb_lemma, verbs
 from pipeline.find.sentences import Sentence
 
 VERBAL = ("VERB", "AUX")
+Named = Callable[[int], str]
+"""The kind of the name that stands at an offset of the text, or ""."""
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _PARTICIPLES = frozenset(("VB", "VBN", "VBD", "VBP", "JJ"))
 
@@ -72,7 +74,29 @@ def _behind_preposition(doc: Doc, sentence: Sentence, i: int) -> bool:
     )
 
 
-def verb_groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
+def _parenthetical(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is a "past tense" a participle in brackets of commas ("Clearance of the field, contracted to X and overseen by Y, got …")?"""
+    token = doc[i]
+    if not token.lower_.endswith(("ed", "en")) or token.tag_ != "VBD" or i < sentence.first + 2 or doc[i - 1].text != ",":
+        return False
+    if doc[i - 2].pos_ not in ("NOUN", "PROPN", "NUM") and doc[i - 2].text != ")":
+        return False
+    if i + 1 >= sentence.last or doc[i + 1].lower_ not in ("by", "to", "in", "with", "under", "from", "at", "on", "through"):
+        return False
+    if any(t.tag_ in FINITE and t.pos_ in VERBAL for t in doc[sentence.first : i]):
+        return False
+    closing = next((k for k in range(i + 2, sentence.last - 1) if doc[k].text == ","), None)
+    return closing is not None and any(t.tag_ in FINITE and t.pos_ in VERBAL for t in doc[closing + 1 : closing + 4])
+
+
+def _bound_passive(doc: Doc, be: Token, i: int, last: int) -> list[Token]:
+    """The rest of a passive that is announced: "is [to be hosted] by"."""
+    if be.lemma_ != "be" or i + 2 >= last or doc[i].tag_ != "TO" or doc[i + 1].lower_ != "be" or doc[i + 2].tag_ not in ("VBN", "VBD"):
+        return []
+    return [doc[i], doc[i + 1], doc[i + 2]]
+
+
+def verb_groups(doc: Doc, sentence: Sentence, named: Named) -> Iterator[list[Token]]:
     """Finite verb groups: "had completed", "will be handed over", "did not take", "is currently building"; a verb that opens a sentence."""
     i, last = sentence.first, sentence.last
     opening = True
@@ -82,6 +106,8 @@ def verb_groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
             token.tag_ in FINITE
             and token.pos_ in VERBAL
             and not _behind_preposition(doc, sentence, i)
+            and not named(token.idx)
+            and not _parenthetical(doc, sentence, i)
             and not (i > sentence.first and f"{doc[i - 1].lower_} {token.lemma_.lower()}" in nouns())
         ):
             group = [token]
@@ -103,6 +129,9 @@ def verb_groups(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
             ):
                 group.append(doc[i])
                 i += 1
+            bound = _bound_passive(doc, group[-1], i, last)
+            group += bound
+            i += len(bound)
             yield group
             opening = False
             continue
