@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.document import Document, Table
 from pipeline.errors import Issue
+from pipeline.find.names import names_in
 from pipeline.read.tables.cells import Number
 from pipeline.records import BudgetLine, Check, Project, Reconciled, ResultRow
 from pipeline.resolve.checks import CheckedTable, check_stated_totals, check_table
@@ -38,8 +39,7 @@ def resolve_tables(document: Document, issues: list[Issue]) -> TableRecords:
         states = _states([c for c in checked if c.table == reading.index])
         out.budget_lines += [replace(b, reconciled=states.get((b.row, b.column), "unchecked")) for b in lines]
         out.results += result_rows(reading, document)
-        if not lines:
-            issues += _currency_issue(reading)
+        issues += _header_issue(reading) if lines else _currency_issue(reading)
     out.checks = [c for table in checked for c in table.checks]
     stated = {c.table: c.expected for table in outside for c in table.checks}
     out.project = project_of(document, out.budget_lines, out.results, stated)
@@ -58,6 +58,21 @@ def _currency_issue(reading: TableReading) -> list[Issue]:
         return []
     message = f"table {reading.index} has costs ({', '.join(costs)}) but names no currency"
     return [Issue("currency_unknown", "info", "resolve", message, reading.table.start, reading.table.end, reading.table.page)]
+
+
+def _header_issue(reading: TableReading) -> list[Issue]:
+    """A word that money stands under headers of which no word is known, as when a publisher changes its tables."""
+    unknown = [c.label for c in reading.columns if c.kind == "money" and _says_nothing(c.label) and not c.period and not c.formula]
+    if not unknown:
+        return []
+    message = f"table {reading.index} has money under headers that say neither measure nor period: {'; '.join(unknown)}"
+    return [Issue("table_header_unknown", "info", "resolve", message, reading.table.start, reading.table.end, reading.table.page)]
+
+
+def _says_nothing(label: str) -> bool:
+    """Is a header without any word for money, a unit or a body that pays or receives it?"""
+    known = any(names(kind, label) for kind in ("measure", "unit_cost", "budget", "variance", "percentage", "role", "scale", "count"))
+    return bool(label.strip()) and not known and not currency_in(label) and not names_in(label)
 
 
 def _place(table: Table, row: int) -> tuple[int | None, int | None]:

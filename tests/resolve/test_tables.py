@@ -180,6 +180,14 @@ def test_costs_without_a_currency_are_an_issue_and_no_money() -> None:
     assert found.budget_lines == [] and [i.code for i in issues] == ["currency_unknown"]
 
 
+def test_money_under_a_header_that_says_nothing_is_an_issue() -> None:
+    text = "(United States dollars)\nItem\tTranche alpha\tCost\nTravel\t700.00\t900.00\nRent\t500.00\t300.00\nTotal\t1,200.00\t1,200.00\n"
+    found, issues = records(text)
+    assert len(found.budget_lines) == 6
+    assert [i.code for i in issues] == ["table_header_unknown"] and "Tranche alpha" in issues[0].message
+    assert "Cost" not in issues[0].message.split(":")[1]
+
+
 def test_outcomes_as_headings_over_the_row() -> None:
     text = (
         "Output\tActivity\tIndicator\nOutcome 1: safer camps\nPatrols\tTrain 40 officers\t40 trained\nPosts\tBuild three posts\t3 built\n"
