@@ -6,14 +6,16 @@ OUT := out
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 90
+# bytecode is written where a module is first used: every process would compile spaCy and Prefect anew without it
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test resilience check bench corpus evaluate pins clean
 
 # the pins are the whole closure, so nothing is left to resolve (pip cannot pair hashes with extras of the same package)
 $(VENV)/installed: pyproject.toml requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --no-build-isolation -e .
 	touch $@
 
 demo: $(VENV)/installed  ## ingest corpus/ through the flow and show answers
