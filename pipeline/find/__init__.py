@@ -68,10 +68,11 @@ def load(model: str | Path | None = None) -> Language:
 
 def multiply_with_numpy(nlp: Language) -> None:
     """Let the model multiply with numpy's BLAS, which is tuned to each processor: twice as fast as the one thinc brings along."""
-    from thinc.api import NumpyOps
+    from thinc.api import Model, NumpyOps
 
-    for _, component in nlp.pipeline:
-        for node in component.model.walk() if hasattr(component, "model") else ():
+    models = (getattr(component, "model", None) for _, component in nlp.pipeline)
+    for model in models:
+        for node in model.walk() if isinstance(model, Model) else ():
             if type(node.ops) is NumpyOps:
                 node.ops = NumpyOps(use_blis=False)
 

@@ -90,7 +90,7 @@ def replace_word_components(nlp: Language) -> None:
     """Put ``WordClasses`` in the place of both components of a model that has them with rules; leave others as they are."""
     if not all(name in nlp.pipe_names for name in REPLACED) or getattr(nlp.get_pipe("lemmatizer"), "mode", "") != "rule":
         return
-    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index", {})
     for part_of_speech, words in index.items():
         index[part_of_speech] = dict.fromkeys(words)  # lists, searched through for every word
     nlp.add_pipe("unrecords_word_classes", after="lemmatizer")
