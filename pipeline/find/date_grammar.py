@@ -29,8 +29,8 @@ def any_of(forms: Iterator[str] | list[str] | dict[str, int]) -> str:
     return "(?:" + "|".join(re.escape(f).replace(r"\ ", WS) for f in ordered) + ")"
 
 
-WS = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
-"""White space of at most one line break: a blank line ends a sentence."""
+WS = r"(?:[^\S\n]++(?:\n[^\S\n]*+)?|\n[^\S\n]*+)"
+"""White space of at most one line break: a blank line ends a sentence. It gives no blank back."""
 MAYBE = f"{WS}?"
 DASH = r"[-‐‑‒–—−]"
 
@@ -67,7 +67,7 @@ _END = r"(?![\w]|[,.]\d{3})"
 
 DAYS_MONTH = re.compile(
     rf"{_START}(?=[\dMTWFSLJVDlmjvds])(?:(?P<weekday>{WEEKDAY}),?{WS}(?:the{WS})?)?"
-    rf"(?P<days>{DAY}(?:(?:{_RANGE}|{_LIST}){_DAY_IN_LIST})*)(?:{WS}{_OF})?(?:{WS}|{DASH})(?:month{WS}of{WS})?(?P<month>{MONTH})"
+    rf"(?P<days>{DAY}(?:(?:{_RANGE}|{_LIST}){_DAY_IN_LIST}){{0,40}})(?:{WS}{_OF})?(?:{WS}|{DASH})(?:month{WS}of{WS})?(?P<month>{MONTH})"
     rf"(?:(?:,?{WS}(?:{_OF}{WS})?|{DASH})(?P<year>{YEAR})(?![,.]\d{{3}}|[A-Z/])|{_END})"
 )
 """23 March 2009 · Monday, 23 March · 11 to 13 September · 12–14 and 18–20 February · 1er août 2014 · 24 de noviembre de 2016"""
@@ -91,7 +91,7 @@ NUMERIC_DAY = re.compile(
 """2009-03-24 · 2025/12/01 · 09/11/2017 · 24.03.2009"""
 
 SHORT_DAY = re.compile(
-    r"(?m)(?:^\W{0,3}(?:[^\W\d_][^\n\d,.;:]{1,40},[^\S\n]*)?|\b(?i:date|dated)\s*:?\s*)"
+    r"(?m)(?:^\W{0,3}(?:[^\W\d_][^\n\d,.;:]{1,40},[^\S\n]*)?|\b(?i:date|dated)\s*+(?::\s*+)?)"
     r"(?P<whole>(?P<d>\d{1,2})([./-])(?P<m>\d{1,2})\3(?P<y>\d\d))(?=[^\S\n]*(?:$|[–—(]|-))(?![-./]\d)"
 )
 """VUKOVAR, 24.4.97 -- (in datelines alone)"""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from spacy.tokens import Doc
 
@@ -169,8 +170,8 @@ def _anchored(found: list[DateMention], text: str) -> list[DateMention]:
     out: list[DateMention] = []
     for mention in found:
         if mention.shift and mention.shift.base == "previous":
-            near = [p for p in out if mention.start - p.end < 400 and "\n\n" not in text[p.end : mention.start]]
-            if not near:
+            near = takewhile(lambda p, start=mention.start: start - p.end < 400, reversed(out))  # type: ignore[misc]
+            if not any("\n\n" not in text[p.end : mention.start] for p in near):
                 continue
         out.append(mention)
     return out

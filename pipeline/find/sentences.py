@@ -20,8 +20,13 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Brig|Sgt|Hon|No|Nos|para|paras|chap|sect|fig|figs|Art|Add|Corr|Rev|vs|cf|e\.g|i\.e|etc|usd|approx|Inc|Ltd|Jr|Sr|Amb|art)"
     r"|\b[A-Z](?:\.[A-Z])*|\b(?:a\.m|p\.m))\.$"
 )
+LONGEST = 8
+"""No abbreviation has more letters; the text before it is not looked through."""
 _GAP = re.compile(r"\n[ \t\xa0]*\n|\n(?=[ \t\xa0]*(?:[•●▪■◦–—*]|\d{1,3}[.)]\s|\([a-z]{1,3}\)\s|[a-z][.)]\s))")
 _NUMBER = re.compile(r"\s*(?:\d{1,3}\.|\(?[a-z]{1,3}\)|[a-z]\.|[•●▪■◦–—*-])\s+")
+_BREAK = re.compile(r"\n")
+LINE = 400
+"""So much of the text before and after a line break tells whether it ends a sentence."""
 _HEADLINE = re.compile(r"[.!?:;,][\"'”’»)\]]*\s*$")
 
 
@@ -79,7 +84,11 @@ def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield at, cut - 1
             at = cut
             continue
-        if text[stop.start()] == "." and _ABBREVIATION.search(text, at, stop.start() + 1) and text[stop.start() : cut] == ".":
+        if (
+            text[stop.start()] == "."
+            and _ABBREVIATION.search(text, max(at, stop.start() - LONGEST), stop.start() + 1)
+            and text[stop.start() : cut] == "."
+        ):
             continue
         rest = text[cut : cut + 12].lstrip()
         if rest and rest[0].islower() and text[stop.start()] not in "!?;":
@@ -102,9 +111,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A paragraph cut at line breaks where a line cannot run on: a headline over a paragraph, a list item."""
     at = start
-    for line in re.finditer(r"\n", text[start:end]):
-        cut = start + line.start()
-        before, after = text[at:cut].strip(), text[cut + 1 : end].lstrip()
+    for line in _BREAK.finditer(text, start, end):
+        cut = line.start()
+        before, after = text[max(at, cut - LINE) : cut].strip(), text[cut + 1 : min(cut + LINE, end)].lstrip()
         if (
             before
             and after

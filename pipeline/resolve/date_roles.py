@@ -63,9 +63,9 @@ def is_publication(text: str, mention: DateMention) -> bool:
     """Whether a date is the document's own: alone on a line of the masthead, in a dateline, or after "Posted"."""
     if mention.shift or mention.form not in ("day", "month"):
         return False
-    line_start = text.rfind("\n", 0, mention.start) + 1
-    line_end = text.find("\n", mention.end)
-    before, after = text[line_start : mention.start], text[mention.end : line_end if line_end >= 0 else len(text)]
+    before = text[max(0, mention.start - MASTHEAD) : mention.start].rpartition("\n")[2]
+    after = text[mention.end : mention.end + MASTHEAD].partition("\n")[0]
+    line_start = mention.start - len(before)
     if cue("publication", before, "") and "\t" not in before:
         return True
     if mention.form != "day":

@@ -38,6 +38,24 @@ class Story:
     published: date | None
     mentions: list[DateMention]
     resolved: list[tuple[DateMention, Value]] = field(default_factory=list)
+    told: list[tuple[tuple[int, int], tuple[int, int], int]] = field(default_factory=list)
+    """First and last day, and year, of the full dates that are no citations; none lies within one before it."""
+
+    def tell(self, mention: DateMention, value: Value) -> None:
+        """Keep what a date was found to mean."""
+        self.resolved.append((mention, value))
+        whole, end = value.first, value.last or value.first
+        if self.published is not None or not mention.has_year or whole is None or end is None or whole.year is None:
+            return
+        if whole.day is None or end.day is None or whole.year != end.year:
+            return
+        days_told = (whole.in_year, end.in_year)
+        if self.year_of(*days_told) is None and not cue("citation", *context(self.text, mention)):
+            self.told.append((*days_told, whole.year))
+
+    def year_of(self, first: tuple[int, int], last: tuple[int, int]) -> int | None:
+        """The year of the first full date that these days lie within."""
+        return next((year for start, end, year in self.told if start <= first and last <= end), None)
 
 
 def resolve_dates(doc: Doc, document: Document, issues: list[Issue]) -> list[DateRecord]:
@@ -57,7 +75,7 @@ def resolve_dates(doc: Doc, document: Document, issues: list[Issue]) -> list[Dat
         except EdtfError as error:
             issues.append(_issue("date_impossible", mention, str(error)))
             continue
-        story.resolved.append((mention, value))
+        story.tell(mention, value)
         role = _role(text, mention, value, earliest, now, records)
         records.append(DateRecord(mention.start, mention.end, mention.text, value.edtf, earliest, latest, role, value.confidence))
     return records
@@ -164,9 +182,10 @@ def _year_told(story: Story, i: int) -> int | None:
     """The year that another date of the passage fixes: the same days told in full, or the story's last full date."""
     mention, text = story.mentions[i], story.text
     assert mention.first is not None
-    for other, value in story.resolved if story.published is None else ():
-        if other.has_year and _same_days(mention, value) and not cue("citation", *context(text, other)):
-            return value.first.year if value.first else None
+    if mention.first.day is not None:
+        same_days = story.year_of(mention.first.in_year, (mention.last or mention.first).in_year)
+        if same_days is not None:
+            return same_days
     for other, value in reversed(story.resolved):
         gap = text[other.end : mention.start]
         if len(gap) > PASSAGE or "\n\n" in gap or (story.published and re.search(r"[.!?]\s", gap)):
@@ -199,15 +218,6 @@ def _aside(text: str, other: DateMention) -> bool:
             r"(?i:\b(?:since|depuis)\b[^,;.]*\Z)|(?:(?<!week )(?<!night )(?<!ning )(?<!noon )\bof|\bsince|\buntil|\bdu|\() ?\Z", before
         )
     ) or cue("citation", before, after)
-
-
-def _same_days(mention: DateMention, value: Value) -> bool:
-    """Whether a date without a year lies within a full date's days."""
-    first, whole = mention.first, value.first
-    if first is None or first.day is None or whole is None or whole.day is None:
-        return False
-    last, end = mention.last or first, value.last or whole
-    return end.year == whole.year and bool(end.day) and whole.in_year <= first.in_year and last.in_year <= end.in_year
 
 
 def _shifted(story: Story, mention: DateMention, shift: Shift) -> Value | None:

@@ -29,7 +29,7 @@ FAR = 3000
 
 _WORD = re.compile(r"\w[\w-]*")
 _HEADING = re.compile(r"(?m)^[^\n.!?;]{4,90}$")
-_NUMBER = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|some|many)"
+_NUMBER = r"(?:(?<!\d)(?<!\d,)\d[\d,]*+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|some|many)"
 _HEADCOUNT = re.compile(
     rf"(?:\(?(?:including|among (?:them|whom)|of whom|of them|comprising)\s+)?{_NUMBER}(?: of (?:them|whom))?"
     r"\s+(?:were |are )?(?:women|female|men)\b(?! (?:officers|police|investig|candid))",

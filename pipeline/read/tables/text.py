@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.document import Cell, Table
 from pipeline.read.tables.around import caption_and_unit
@@ -126,26 +126,39 @@ def _unwrap(lines: Sequence[list[GridCell]], text: str) -> list[list[GridCell]]:
     """
     with_figures = sum(any(parse_number(c.text) for c in cells) for cells in lines[1:])
     has_figures = with_figures >= max(1, (len(lines) - 1) / 3)
-    rows: list[list[GridCell]] = []
+    rows: list[list[_Open]] = []
     for cells in lines:
         above = {c.column: c for c in rows[-1]} if rows else {}
         figures = any(parse_number(c.text) for c in cells)
         if len(rows) < 2 or figures or not _carries_on(cells, above, has_figures, text):
-            rows.append(list(cells))
+            rows.append([_Open(c.column, c, [c.text], c.end) for c in cells])
             continue
         for c in cells:
             up = above.get(c.column) or above[max(above)]
-            above[up.column] = replace(up, text=join_lines([up.text, c.text]), end=c.end)
-        rows[-1] = [above[k] for k in sorted(above)]
-    return rows
+            up.lines.append(c.text)
+            up.end = c.end
+    return [[c.closed() for c in sorted(row, key=lambda c: c.column)] for row in rows]
 
 
-def _carries_on(cells: Sequence[GridCell], above: dict[int, GridCell], has_figures: bool, text: str) -> bool:
+@dataclass(slots=True)
+class _Open:
+    """A cell that lines are still joined to: all at once in the end, as there may be thousands."""
+
+    column: int
+    cell: GridCell
+    lines: list[str]
+    end: int | None
+
+    def closed(self) -> GridCell:
+        return replace(self.cell, text=join_lines(self.lines), end=self.end) if len(self.lines) > 1 else self.cell
+
+
+def _carries_on(cells: Sequence[GridCell], above: dict[int, _Open], has_figures: bool, text: str) -> bool:
     """Whether a line only holds the rest of the cells above it."""
     lower = all(c.text[:1].islower() or (c.start and text[c.start - 1] == " ") for c in cells)
     if not all(c.column in above for c in cells):
         return lower and len(cells) == 1
     if lower:
         return True
-    unfinished = all(c.text[:1].islower() or _OPEN_END.search(above[c.column].text) for c in cells)
+    unfinished = all(c.text[:1].islower() or _OPEN_END.search(above[c.column].lines[-1]) for c in cells)
     return cells[0].column > 0 and (has_figures or unfinished)
