@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.find.activity_nominals import FollowUp, follow_up, nominal_end, score_nominal
 from pipeline.find.activity_participles import participles
@@ -57,10 +57,14 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
     """Mentions of activities in text order."""
     setting = Setting(doc)
     found: list[ActivityMention] = []
+    before: Token | None = None
     for sentence in sentences(doc, setting.text):
         if sentence.kind in ("table", "heading", "footnote") or sentence.last - sentence.first < SHORTEST:
             continue
-        stated = list(_stated(doc, sentence, setting))
+        parts = clauses(doc, sentence, setting.text, setting.names.over, before)
+        main = next((c for c in parts if not c.subordinate), None)
+        before = main.subject if main is not None and setting.text[sentence.end : sentence.end + 1] == ";" else None
+        stated = list(_stated(doc, sentence, parts, setting))
         link = follow_up(sentence, setting) if found else None
         if link is not None and (not stated or stated[0].follow_up or not link.name) and _join(setting.text, sentence, found, link):
             stated = stated[1:]
@@ -70,9 +74,8 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
     return found
 
 
-def _stated(doc: Doc, sentence: Sentence, setting: Setting) -> Iterator[ActivityMention]:
+def _stated(doc: Doc, sentence: Sentence, parts: list[Clause], setting: Setting) -> Iterator[ActivityMention]:
     """The activities of one sentence, after those that follow up an earlier one are left to it."""
-    parts = clauses(doc, sentence, setting.text, setting.names.over)
     scored = [(c, s) for c in parts if (s := score_clause(c, setting)) is not None]
     good = [(c, s) for c, s in scored if s.score >= THRESHOLD]
     main = [(c, s) for c, s in good if not c.subordinate]

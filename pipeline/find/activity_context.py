@@ -27,6 +27,8 @@ def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
         found.add("negated")
     own, reach = clause.group[0].idx - 1, doc[min(last + 3, sentence.last - 1, len(doc) - 1)].idx
     for match in cue_pattern().finditer(text, sentence.start, sentence.end):
+        if setting.dates.over_any(match.start()):
+            continue  # the month of May allows nothing
         cue = cues()[re.sub(r"\s+", " ", match.group().lower())]
         if (
             cue.scope == "sentence"

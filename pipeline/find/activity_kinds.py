@@ -8,6 +8,7 @@ from pipeline.find.activity_lexicon import actors, words
 from pipeline.find.activity_reading import Reading
 from pipeline.find.activity_setting import Found, verb_entry
 
+GATHERINGS = frozenset(("training", "workshop", "meeting", "ceremony", "outreach"))
 _RECEIVED = frozenset(("material_support", "technical_assistance", "training", "funding"))
 
 
@@ -34,6 +35,8 @@ def weigh_words(r: Reading) -> None:
         _BY_CLASS.get(cls, lambda _: None)(r)
     if not r.kind and r.clause.passive:
         _done_through(r)
+    if not r.kind and cls in ("unknown", "light", "tell", "act", "aspect"):
+        _happens_at(r)
 
 
 def _sums_up(r: Reading) -> bool:
@@ -50,6 +53,19 @@ def _sums_up(r: Reading) -> bool:
     return True
 
 
+def _happens_at(r: Reading) -> None:
+    """UNITAR walked 40 mediators through the drafting of clauses at a retreat / 900 pupils heard … in sessions given by UNMAS."""
+    doc = r.setting.doc
+    for event in r.oblique:
+        if event.noun.kind not in GATHERINGS or event.noun.weight < 3:
+            continue
+        opening = next((t.lower_ for t in reversed(doc[r.token.i + 1 : event.first]) if t.pos_ == "ADP"), "")
+        if opening in ("at", "during", "in", "through", "for"):
+            r.features["event_oblique"] = event.noun.weight * 0.6
+            r.say(event.noun.kind, event)
+            return
+
+
 def _done_through(r: Reading) -> None:
     """This was achieved through 2,857 patrols / The gaps were addressed through training."""
     at = r.clause.group[-1].i + 1
@@ -58,6 +74,7 @@ def _done_through(r: Reading) -> None:
     event = next((f for f in r.oblique if f.noun.weight == 3), None)
     if event is not None:
         r.features["event_object"] = event.noun.weight * 0.8
+        r.through = True
         r.say(event.noun.kind, event)
 
 
@@ -96,6 +113,8 @@ def _of_occurrence(r: Reading) -> None:
 def _of_act(r: Reading) -> None:
     """MINUSCA escorted 11 witnesses / UNODC trained analysts / handed over its tasks / visited a prison."""
     best, kind, weight = r.best, r.entry.kind, r.entry.weight
+    if weight == 0 and r.clause.passive:
+        return
     r.features["verb"] = weight * 1.0
     if best is not None:
         r.features["object"] = best.noun.weight * 0.3
@@ -107,6 +126,8 @@ def _of_act(r: Reading) -> None:
     elif r.marked("posts") and weight <= 1 and r.setting.people_after(r.clause, r.token):
         r.features["posted"] = 1.0
         kind = "deployment"
+    if kind == "deployment" and best is not None and best.noun.kind == "material_support" and best.noun.weight == 2:
+        kind = "material_support"  # supplies are sent too
     if kind == "meeting" and r.marked("visits") and _inspects(r):
         kind = "assessment"
     if kind == "meeting" and r.marked("visits") and r.clause.subject is not None and r.clause.subject.lemma_.lower() == "patrol":
@@ -165,6 +186,10 @@ def _of_light(r: Reading) -> None:
     """UNMISS held three forums / provided logistical support / keeps 120 officers / completed a course."""
     best = r.best
     if best is None:
+        if r.marked("holds") and any(c.dep_ == "dobj" and c.lemma_.lower() in words("trainee") for c in r.token.children):
+            r.features["trainees"] = 2.0
+            r.say("training", None)
+            return
         people = r.setting.people_after(r.clause, r.token) if r.marked("posts") else ""
         if people:
             r.features["posted"] = 2.0
@@ -203,14 +228,15 @@ def _means(r: Reading) -> str:
         _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
         if entry is not None and entry.kind_class == "act" and entry.weight >= 2:
             return entry.kind
-    event = next((f for f in r.oblique if f.noun.weight == 3), None)
+    later = [f for f in (*r.direct, *r.oblique) if f.noun.kind != "other" and f.noun.weight >= 2]
+    event = next((f for f in later if f.noun.weight == 3), None) or next(iter(later), None)
     return event.noun.kind if event is not None else ""
 
 
 def _has_object(r: Reading) -> bool:
     """Does the verb have a noun for its object, if none that is known?"""
     objects = [c for c in r.token.children if c.dep_ == "dobj" and c.pos_ in ("NOUN", "PROPN")]
-    return any(c.lemma_.lower() not in actors() for c in objects)
+    return any(r.entry.kind == "meeting" or c.lemma_.lower() not in actors() for c in objects)
 
 
 def _of_support(r: Reading) -> None:

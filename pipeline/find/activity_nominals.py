@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.find.activity_lexicon import actors, words
-from pipeline.find.activity_scores import Scored
+from pipeline.find.activity_scores import ACTOR_WEIGHT, Scored
 from pipeline.find.activity_setting import Setting, verb_entry
 from pipeline.find.clauses import Clause
 from pipeline.find.sentences import Sentence
@@ -63,6 +63,9 @@ def score_nominal(sentence: Sentence, parts: list[Clause], setting: Setting) -> 
     listed = _listed(sentence, parts, setting)
     if listed is not None:
         return listed
+    given = _by_agency(sentence, setting)
+    if given is not None:
+        return given
     doc = setting.doc
     stop = parts[0].group[0].i if parts and not parts[0].subordinate else sentence.last
     for i in range(sentence.first, min(stop, sentence.first + 25)):
@@ -84,6 +87,31 @@ def score_nominal(sentence: Sentence, parts: list[Clause], setting: Setting) -> 
             features["date"] = 0.4
         kind = event.noun.kind if event.noun.kind != "other" else entry.kind or "other"
         return Scored(kind, round(sum(features.values()), 3), i, "event", "completed", event.name, False, tuple(features.items()))
+    return None
+
+
+_UNATTRIBUTED = frozenset(("agreement", "other", "deployment"))
+
+
+def _by_agency(sentence: Sentence, setting: Setting) -> Scored | None:
+    """An event with its actor behind "by": "Genetic analysis by the Institute", "a contribution of $2 million by Italy"."""
+    doc = setting.doc
+    for i in range(sentence.first, min(sentence.last, sentence.first + 12)):
+        event = setting.events.get(i)
+        if event is None or event.noun.weight < 2 or event.noun.kind in _UNATTRIBUTED:
+            continue
+        if event.noun.kind == "material_support" and event.noun.weight < 3:
+            continue
+        by = next((k for k in range(i + 1, min(i + 9, sentence.last - 1)) if doc[k].lower_ == "by"), None)
+        if by is None or any(t.pos_ in ("VERB", "AUX") or t.text == "," for t in doc[i + 1 : by]):
+            continue
+        at = by + 2 if doc[by + 1].pos_ == "DET" and by + 2 < sentence.last else by + 1
+        actor = setting.names.over(doc[at].idx) or ("institution" if setting.states.over(doc[at].idx) else "")
+        if not actor:
+            continue
+        features = {"event": event.noun.weight * 0.7, "agent": ACTOR_WEIGHT.get(actor) or 0.0}
+        status = "planned" if any(t.lower_ in ("will", "planned") for t in doc[sentence.first : sentence.last]) else "completed"
+        return Scored(event.noun.kind, round(sum(features.values()), 3), i, actor, status, event.name, False, tuple(features.items()))
     return None
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from pipeline.find.activity_actors import actor_of
 from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause, look_through, noun_left
 from pipeline.find.sentences import Sentence
@@ -25,6 +26,8 @@ def participles(doc: Doc, sentence: Sentence, found: list[Clause], setting: Sett
     """The participial clauses of a sentence, in text order, beside its finite ones."""
     taken = {t.i for c in found for t in c.group} | {t.i for c in found if c.subordinate == "" for t in c.verbs[1:] if t.tag_ == "VB"}
     main = next((c for c in found if not c.subordinate), None)
+    if main is not None and actor_of(main, setting) == "hostile":
+        return
     starts = sorted(c.group[0].i for c in found)
     for token in doc[sentence.first : sentence.last]:
         if token.i in taken or token.pos_ != "VERB" or token.tag_ not in ("VBG", "VBN") or setting.names.over(token.idx):

@@ -28,6 +28,8 @@ class Reading:
     kind: str = ""
     noun: str = ""
     follow_up: bool = False
+    through: bool = False
+    """Is the activity what something was done through, whatever the subject?"""
 
     @property
     def best(self) -> Found | None:

@@ -107,8 +107,10 @@ def _weigh_actor(r: Reading) -> bool:
         agent = agent_of(clause, r.setting)
         if actor == "hostile" and (r.kind != "operation" or r.entry.weight < 2):
             return False
-        if agent == "hostile" or actor in ("hazard", "abstract", "first"):
+        if agent in ("hostile", "hazard") or actor in ("hazard", "first") or actor == "abstract" and not r.through:
             return False
+        if r.marked("ruins") and actor == "event" and not agent:
+            return False  # houses that were destroyed
         if r.kind == "operation" and agent in ("institution", "authority") and actor in ("mission", "component", "agency"):
             return False  # what was done to a patrol is no activity of its own
         if agent:
@@ -144,6 +146,11 @@ def _is_reported(clause: Clause) -> bool:
     return False
 
 
+def _is_general(clause: Clause) -> bool:
+    """Does a relative clause only say what someone is or does ("…, who coordinates the operation")?"""
+    return not clause.passive and len(clause.group) == 1 and clause.verb.tag_ in ("VBZ", "VBP")
+
+
 def _is_announced(clause: Clause) -> bool:
     """Is a clause what its own actor announced ("Japan announced that it will give …")?"""
     return clause.verb.dep_ == "ccomp" and clause.verb.head.lemma_ == "announce"
@@ -154,7 +161,7 @@ def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
     clause, setting, features = r.clause, r.setting, r.features
     start, end = clause.start, max(clause.end, clause.start + 1)
     if clause.subordinate:
-        features["subordinate"] = -0.4 if _is_announced(clause) else -0.8 if clause.asserted else -2.0
+        features["subordinate"] = -0.4 if _is_announced(clause) else -0.8 if clause.asserted and not _is_general(clause) else -2.0
         if r.actor not in ("mission", "agency", "component") and _is_reported(clause):
             features["reported"] = -2.0
         start, end = clause.group[0].idx, clause.sentence.end

@@ -52,6 +52,11 @@ class Places:
                 found.append(self.all[i])
         return found[::-1]
 
+    def over_any(self, offset: int) -> bool:
+        """Does a stretch stand at an offset?"""
+        i = bisect_right(self.starts, offset)
+        return any(s <= offset < e for s, e, _ in self.all[max(0, i - 2) : i])
+
     def over(self, offset: int) -> str:
         """The class of the stretch at an offset, or ""."""
         i = bisect_right(self.starts, offset)
@@ -83,7 +88,7 @@ class Setting:
         for token in self.doc:
             if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "X") or token.tag_ in _NOUNS:
                 best = self._event_at(token)
-                if best is None:
+                if best is None or self.dates.over_any(token.idx):  # the month of March is no march
                     continue
                 gathering = best.noun.weight == 3 and best.noun.kind in ("workshop", "meeting")
                 if gathering or self.names.over(token.idx) in ("", "component"):
@@ -131,6 +136,8 @@ class Setting:
             start, end = clause.start, clause.group[0].idx
         else:
             start, end = clause.group[-1].idx, min(clause.sentence.end, clause.group[-1].idx + 60)
+        if clause.antecedent is not None and clause.antecedent is not clause.subject:  # "the $2 million that Japan gave"
+            start = clause.antecedent.left_edge.idx
         return bool(self.amounts.within(start, end)) or bool(_SUM.search(self.text, start, end))
 
     def people_after(self, clause: Clause, verb: Token) -> str:
@@ -152,6 +159,8 @@ class Setting:
         for i in range(verb.i + 1, min(clause.window[1], verb.i + 30)):
             token = doc[i]
             event = self.events.get(i)
+            if goods and token.pos_ in ("NUM", "DET") and doc[i - 1].pos_ in ("NOUN", "PROPN"):
+                direct = True  # "gave the coast guard of Djibouti two patrol boats"
             if event is not None:
                 yield event, direct or (token.dep_ == "dobj" and token.head.i == verb.i)
             if token.pos_ == "ADP" and token.dep_ != "prt":

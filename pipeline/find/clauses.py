@@ -155,6 +155,15 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
     return ""
 
 
+def _share_subject(found: list[Clause]) -> None:
+    """Give a participle that opens a sentence the subject of its main clause ("Visiting the camp, the Commander heard …")."""
+    if not found or found[0].subordinate != "advcl" or len(found[0].group) > 1 or found[0].verb.tag_ != "VBG":
+        return
+    main = next((c for c in found if not c.subordinate), None)
+    if main is not None and found[0].subject is None:
+        found[0].subject, found[0].main, found[0].asserted = main.subject, main, True
+
+
 def _relate(doc: Doc, clause: Clause) -> None:
     """Set what a relative clause hangs on, and make it the subject where the clause has but "which" for one."""
     if clause.subordinate not in (*words("relative"), "relcl"):
@@ -255,6 +264,7 @@ def clauses(doc: Doc, sentence: Sentence, text: str, named: Named = lambda _: ""
             clause.subject = earlier
         _relate(doc, clause)
         found.append(clause)
+    _share_subject(found)
     if groups and all(c.subordinate for c in found):
         _add_main(doc, sentence, found)
     for clause, following in zip_longest(found, found[1:]):

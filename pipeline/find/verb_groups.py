@@ -211,16 +211,29 @@ def _coordinated(doc: Doc, sentence: Sentence, i: int) -> bool:
     return False
 
 
+def _named_present(doc: Doc, sentence: Sentence, token: Token) -> bool:
+    """Is a "plural" the present tense of a name before it ("The UNISFA Police patrols with the committees")?"""
+    if token.tag_ != "NNS" or doc[token.i - 1].pos_ != "PROPN" or token.i + 1 >= sentence.last or doc[token.i + 1].pos_ != "ADP":
+        return False
+    entry = verbs().get(verb_lemma(token.lemma_, token.lower_))
+    return entry is not None and entry.kind_class == "act" and entry.weight >= 2 and doc[sentence.last - 1].is_punct
+
+
 def untagged_verb(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
     """The predicate of a sentence in which the tagger saw none: "A vaccination campaign commenced in Juba"."""
+    sentence_stops = doc[sentence.last - 1].text in (".", "!")
     for token in doc[sentence.first + 1 : sentence.last]:
+        if _named_present(doc, sentence, token):
+            yield [token]
+            return
         if token.tag_ not in _PARTICIPLES or (token.tag_ == "JJ" and not token.lower_.endswith("ed")):
             continue
         before = doc[token.i - 1]
         if before.pos_ in ("AUX", "PART", "ADP", "CCONJ", "DET", "ADJ", "NUM") or (before.pos_ == "PUNCT" and before.text != ","):
             continue
         entry = verbs().get(verb_lemma(token.lemma_, token.lower_))
-        if (token.dep_ == "ROOT" or (entry is not None and entry.weight)) and any(
+        told = sentence_stops and token.pos_ == "VERB" and token.tag_ != "VB" and doc[min(token.i + 1, sentence.last - 1)].lower_ != "by"
+        if (token.dep_ == "ROOT" or told or (entry is not None and entry.weight)) and any(
             t.pos_ in ("NOUN", "PROPN") for t in doc[sentence.first : token.i]
         ):
             yield [token]

@@ -17,7 +17,7 @@ from tests.find.activity_passages import Passage, passages
 
 KINDS = set(get_args(ActivityKind))
 CLASSES = {"act", "light", "support", "change", "aspect", "occur", "tell", "state", "speech", "wish"}
-MARKS = {"sums", "pays", "posts", "trainee", "goods", "holds", "inspects", "visits", "joins", "passes", "uses", "receives", "yields", "goes"}
+MARKS = {"sums", "ruins", "pays", "posts", "trainee", "goods", "holds", "inspects", "visits", "joins", "passes", "uses", "receives", "yields", "goes"}
 EFFECTS = {"negated", "wished", "hypothetical", "speech", "objective", "mandate", "background", "planned", "ongoing", "none"}
 
 
