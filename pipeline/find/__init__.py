@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.document import Document
+from pipeline.find.unbroken import tokens_of
 from pipeline.find.word_classes import replace_word_components
 from pipeline.records import Mention
 
@@ -82,7 +83,7 @@ def find_many(documents: Iterable[Document], nlp: Language) -> Iterator[tuple[Do
 
     def docs() -> Iterator[Doc]:
         for document in documents:
-            doc = nlp.make_doc(document.text)
+            doc = tokens_of(nlp, document.text)
             doc._.document = document
             yield doc
 
