@@ -9,13 +9,31 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from pipeline import authority
 from pipeline.find.activities import ActivityMention
 from pipeline.find.activity_lexicon import verb_lemma, verbs
 from pipeline.records import ActivityPartner, MissionRecord, PartnerRecord, PartnerRole
 from pipeline.resolve.activity_sources import Sources
 
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|its|their|both)\s+|[\s(“\"«])+\Z", re.I)
-_LIST = re.compile(r"[\s,;()/]*(?:and|as well as|or|&|the|both|also|with|\s|,|\([^()]{0,60}\))*\Z", re.I)
+_LIST = re.compile(
+    r"(?:\s+(?:police|military|civilian|expert|specialist|human|rights|child|protection|staff)){0,3}"
+    r"(?:\s+(?:trainers|instructors|experts|officers|advis[eo]rs|specialists|staff|teams?|engineers))?"
+    r"[\s,;()/]*(?:and|as well as|or|&|the|both|also|with|from|\s|,|\([^()]{0,60}\))*\Z",
+    re.I,
+)
+_GIVES = re.compile(
+    r"(?:[’']s)?(?:\s*\([^()]{0,40}\))?"
+    r"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:the\s+)?(?:[A-Z][\w’-]*\s+(?:of\s+(?:the\s+)?|for\s+)?){0,5}[A-Z][\w’-]*){0,4}"
+    r"(?:\s*,?\s+(?:which|who|that))?\s+(?:have |has |had |will |jointly |also |each |together ){0,3}"
+    r"(?:g[ai]ven?|gives?|contribut\w+|donat\w+|pledg\w+|grant(?:ed|s)|financ(?:ed?|es)|fund(?:s|ed)|bore|paid|pays?|commit(?:ted|s)|disburs\w+|allocat\w+)"
+    r"(?=\s*[.,;]|\s+(?:(?:a|an|the|some|about|over|another|its|their|nearly|almost|more than|around|for)\s+){0,2}"
+    r"(?:[$€£¥]|\d|US\$|USD|EUR|A\$|CHF|costs?|grants?|money|funds?|funding|works?|project|programme|course|construction))"
+)
+_ATTENDS = re.compile(
+    r"(?:took|takes?|taken|taking) part|participat\w+|attend(?:s|ed|ing)?|joined|were present|was present|was represented|were represented",
+    re.I,
+)
 _OF = re.compile(r"[\s,]*(?:\([^()]{0,40}\))?\s*(?:of|in|within|at|under)\s+(?:the\s+)?\Z", re.I)
 _THE_MISSION = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]his) (?:Mission|Operation|Office|mission)\b|\bUNPOL\b|\bthe [Ff]orce\b|\b[Pp]olice [Cc]omponent\b"
@@ -24,46 +42,94 @@ _ENVOY = re.compile(
     r"\b(?:Special Representative|Force Commander|Police Commissioner|Head of Mission|Senior Police Adviser|Transitional Administrator)\b"
 )
 _DELEGATION = re.compile(r"\bdelegation\b")
-_OWN = frozenset(("mission", "component", "staff", "pronoun", "event", "none", "other", "project"))
+_OWN = frozenset(("mission", "component", "staff", "pronoun", "event", "none", "other", "project", "people", "participant"))
+
+
+_BEFORE_IT = re.compile(
+    r"\b(?:succeed(?:ed|ing|s)?|replac(?:ed|ing|es)|follow(?:ed|ing)|took over from|inherited from|predecessor,?|successor (?:to|of),?"
+    r"|by then|formerly|liquidation of)\s+(?:the\s+)?\Z",
+    re.I,
+)
+_ITS = re.compile(r"(?:[^.;]{0,40}\b)?(?:it|its|they|their|he|she|the latter)\b", re.I)
+_BY = re.compile(r"\b(?:by|from)\s+(?:the\s+|its\s+|a team (?:of|from)\s+)?\Z", re.I)
 
 
 def missions_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
     """The missions of an activity: those named in its evidence, else the one that its words stand for."""
     found: dict[str, None] = {}
-    for part in mention.parts:
-        for record in sources.missions.inside(*part):
-            found.setdefault(record.id)
+    for start, end in mention.parts:
+        for record in sources.missions.inside(start, end):
+            if not _BEFORE_IT.search(sources.text[max(start, record.start - 30) : record.start]):
+                found.setdefault(record.id)
     if found:
         return tuple(found)
+    standing = _standing_mission(mention, sources)
+    return (standing,) if standing else ()
+
+
+def _standing_mission(mention: ActivityMention, sources: Sources) -> str | None:
+    """The mission that the evidence means without naming it: "the Mission", "it", a component, or nobody in a mission's own report."""
     start, end = mention.parts[0]
-    anaphor = _THE_MISSION.search(sources.text, start, end)
     at = sources.doc[mention.verb].idx
-    envoy = mention.actor == "person" and _ENVOY.search(sources.text, start, at)
-    if envoy and not anaphor:
-        standing = getattr(sources.antecedent, "main", None) or sources.antecedent(at)
-        return (standing,) if standing else ()
+    anaphor = _THE_MISSION.search(sources.text, start, end)
     if anaphor:
-        standing = sources.antecedent(anaphor.start())
-        return (standing,) if standing else ()
-    leads = [p for p in sources.partners.inside(start, at) if p.id != "UNPOL"]
-    outside = mention.actor in ("authority", "institution", "person") or bool(_DELEGATION.search(sources.text, start, at))
-    if outside or (leads and mention.actor in ("agency", "staff", "other", "event", "none")):
-        return ()
+        return sources.antecedent(anaphor.start()) or sources.only_mission
+    envoy = _ENVOY.search(sources.text, start, at if sources.document.kind != "report" else end)
+    if envoy and (mention.actor == "person" or envoy.start() > at):
+        return getattr(sources.antecedent, "main", None) or sources.antecedent(at)
+    leads = [p for p in sources.partners.inside(start, at) if not _is_own(p)]
+    moved = mention.kind == "deployment" and mention.passive and mention.actor == "person"  # "637 police advisers are deployed"
+    outside = (mention.actor in ("authority", "institution", "person") and not moved) or bool(_DELEGATION.search(sources.text, start, at))
+    if outside or (leads and mention.actor in _OTHERS):
+        return None
+    body = pronoun_body(mention, sources)
+    if isinstance(body, MissionRecord):
+        return body.id if isinstance(body, MissionRecord) else None
+    if not _speaks_of_own(mention, sources, start, at):
+        return None
+    if sources.document.kind == "project_document" and mention.actor in ("none", "project", "other", "event"):
+        return None
+    if leads and mention.actor in ("event", "other", "none"):
+        return None
+    return sources.antecedent(at)
+
+
+_OTHERS = ("agency", "staff", "other", "event", "none", "project", "people", "participant")
+
+
+def _speaks_of_own(mention: ActivityMention, sources: Sources, start: int, at: int) -> bool:
+    """Is the actor one of the mission's own, or none where a mission reports?"""
     named = sources.partners.inside(start, at)
     trained = mention.actor in ("people", "other") and mention.kind in ("training", "outreach") and sources.document.kind == "report"
-    if (
+    return (
         mention.actor in _OWN
         or trained
-        or (mention.actor == "people" and mention.passive)
-        or (named and all(p.id == "UNPOL" for p in named))
-    ):
-        if sources.document.kind == "project_document" and mention.actor in ("none", "project", "other", "event"):
-            return ()
-        if leads and mention.actor in ("event", "other", "none"):
-            return ()
-        standing = sources.antecedent(at)
-        return (standing,) if standing else ()
-    return ()
+        or (mention.actor == "person" and mention.passive)
+        or bool(named and all(_is_own(p) for p in named))
+    )
+
+
+def _is_own(partner: PartnerRecord) -> bool:
+    """Is a body one of the mission's own ("UNPOL", "the Human Rights Division")?"""
+    return partner.id == "UNPOL" or (partner.type == "un_entity" and partner.id not in authority.partners())
+
+
+def _done_by_other(mention: ActivityMention, sources: Sources) -> bool:
+    """Does "by" after a passive name somebody outside ("have been vaccinated by UNICEF mobile teams")?"""
+    if not mention.passive:
+        return False
+    start, end = mention.parts[0]
+    at = sources.doc[mention.verb].idx
+    return any(p.id != "UNPOL" and _BY.search(sources.text[max(at, p.start - 30) : p.start]) for p in sources.partners.inside(at, end))
+
+
+def pronoun_body(mention: ActivityMention, sources: Sources) -> PartnerRecord | MissionRecord | None:
+    """The body that "it", "they" or "its patrols" as a subject stand for: the first that the sentence before names, if it opens it."""
+    start = mention.parts[0][0]
+    at = sources.doc[mention.verb].idx
+    if mention.subject is None or not _ITS.match(sources.text[sources.doc[mention.subject[0]].idx : at]):
+        return None
+    return sources.opened_by(start)
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +150,9 @@ _AFTER_VERB: dict[str, PartnerRole] = {
     "training": "beneficiary", "technical_assistance": "beneficiary", "material_support": "beneficiary", "assessment": "beneficiary",
     "deployment": "beneficiary", "funding": "beneficiary", "outreach": "beneficiary", "ceremony": "participant",
 }  # fmt: skip
+_STAFF = re.compile(
+    r"\b(?:experts|officers|trainers|instructors|specialists|advis[eo]rs|engineers|staff|personnel|teams?) (?:from|of)\s*\Z", re.I
+)
 _FOR = re.compile(r"\b(?:for|to)\s*\Z", re.I)
 _WITH = re.compile(r"\b(?:with|among|by both)\s*\Z", re.I)
 
@@ -144,13 +213,18 @@ def _role(
         return last
     before = text[max(start, record.start - 90) : record.start]
     before = _ARTICLE.sub(" ", before).rstrip()
+    verb = doc[mention.verb].idx
+    if _GIVES.match(text, record.end):
+        return "funder"
     for pattern, role in role_cues():
         if pattern.search(before):
-            return role
+            stands = role == "participant" and not mention.passive and record.start < verb and subject and subject[0] < record.start
+            return "lead" if stands and not _ATTENDS.match(text, verb) and _STAFF.search(before) else role
     if number > 0:
         return "participant"
-    verb = doc[mention.verb].idx
     if record.start < verb:
+        if _ATTENDS.match(text, verb):
+            return "participant"
         if mention.passive and mention.kind == "funding":
             return "funder"
         if mention.passive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,6 +13,11 @@ from pipeline.document import Document
 from pipeline.find.names import find_names
 from pipeline.records import DateRecord, MissionRecord, PartnerRecord
 from pipeline.resolve.place_names import place_names
+
+OPENS = 60
+"""A body named within so many characters opens its sentence."""
+_STOP = re.compile(r"[.!?][”\"]?\s+(?=[A-ZÀ-Þ“\"])")
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b", re.I)
 
 
 class Index:
@@ -46,6 +52,8 @@ class Sources:
         self.doc, self.document, self.text = doc, document, document.text
         self.dates, self.missions, self.partners = Index(dates), Index(missions), Index(partners)
         self.antecedent = antecedent
+        told = {r.id for r in missions}
+        self.only_mission = told.pop() if len(told) == 1 else None
         self._taken = sorted((r.start, r.end) for r in (*missions, *partners, *dates))
         self._places = self._find_places()
         self._place_starts = [p[0] for p in self._places]
@@ -54,6 +62,22 @@ class Sources:
         """Place names in a stretch, with whether each is a state's name."""
         found = self._places[bisect_left(self._place_starts, start) : bisect_left(self._place_starts, end)]
         return [p for p in found if p[1] <= end]
+
+    def opened_by(self, offset: int) -> PartnerRecord | MissionRecord | None:
+        """The body that opens the sentence before one, or the ones before that in its paragraph where it opens with a pronoun too."""
+        paragraph = self.text.rfind("\n\n", 0, offset) + 1
+        end = offset
+        for _ in range(4):
+            start = max((m.end() for m in _STOP.finditer(self.text, paragraph, max(paragraph, end - 2))), default=paragraph)
+            if start >= end:
+                return None
+            named = sorted([*self.missions.inside(start, end), *self.partners.inside(start, end)], key=lambda r: (r.start, -r.end))
+            if named and named[0].start - start <= OPENS and not _PRONOUN.search(self.text, start, named[0].start):
+                return named[0]
+            if not _PRONOUN.search(self.text, start, min(end, start + OPENS)):
+                return None
+            end = start
+        return None
 
     def _find_places(self) -> list[tuple[int, int, bool]]:
         """Place names of the authority, then of the words around, none inside other names."""

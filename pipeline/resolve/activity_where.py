@@ -9,10 +9,11 @@ from spacy.tokens import Doc
 from pipeline.find.activities import ActivityMention
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.activity_when import dateline_end
+from pipeline.resolve.place_names import names_something
 
 _ADMIN = re.compile(
-    r"\s+(?:camp|prison|valley|river|airport|Prefectures?|State|Province|County|District|Region|Governorate|Department|Territory"
-    r"|Municipality|Village|Camp|Sector|Island|Islands|City)\b(?! of)"
+    r"(?:\s+(?:North|South|East|West|Central|Centre))?\s+(?:camp|prison|valley|river|airport|River|Valley|Prefecture|State|Province|County|District|Region|Governorate|Department|Territory"
+    r"|Municipality|Village|Camp|Sector|Island|Islands|City|Oblast|Woreda|Zone|Payam|Locality)\b(?! of)"
 )
 _SITE = re.compile(r"\b(?:UN|United Nations) Headquarters\b")
 _AWAY = re.compile(
@@ -40,6 +41,8 @@ def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
         passed = -1
         for at, stop, state in sources.places(s, e):
             before = text[max(s, at - 40) : at]
+            if names_something(text, stop):
+                continue
             away = bool(_AWAY.search(before)) and not _moves(text, s, at)
             if passed >= s and _AND.fullmatch(text[passed:at]):
                 away = True
@@ -48,13 +51,45 @@ def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
                 continue
             name = _ADMIN.match(text, stop, e)
             found.setdefault(at, text[at : name.end() if name else stop])
+    found = _without_home(found, mention, sources)
     for site in _SITE.finditer(text, start, end):
         found.setdefault(site.start(), site.group())
     if not found and dateline_end(text, start, end) > start:
         at, stop, _ = next(iter(sources.places(start, dateline_end(text, start, end))), (0, 0, False))
         if stop:
             found[at] = text[at:stop]
+    if not found and _THERE.search(text, start, end):
+        found = _place_before(sources, start)
     return tuple(dict.fromkeys(found[k] for k in sorted(found)))
+
+
+_THERE = re.compile(r"\b(?<!from )there\b(?! (?:is|are|was|were|has|have|had|will|would|can|could|may|should|remains?|exists?)\b)")
+
+
+def _place_before(sources: Sources, start: int) -> dict[int, str]:
+    """The last place that the paragraph names before ("… a course in ethics there")."""
+    paragraph = sources.text.rfind("\n\n", 0, start) + 1
+    return next(({at: sources.text[at:stop]} for at, stop, state in reversed(sources.places(paragraph, start)) if not state), {})
+
+
+_HOME = re.compile(r"\b(?:in|at|from|of)\s+(?:the\s+)?\Z")
+
+
+def _without_home(found: dict[int, str], mention: ActivityMention, sources: Sources) -> dict[int, str]:
+    """Where who acts is at home is no place of what is done elsewhere ("A team from the college in Brindisi assessed posts in Bria")."""
+    if mention.passive or mention.subject is None:
+        return found
+    doc = sources.doc
+    start, end = doc[mention.subject[0]].idx, doc[mention.verb].idx
+    home = {at for at in found if start < at < end and _named_body(sources, at)}
+    gone_on = {at for at in found if any(h < at < end and at - h < 40 for h in home)}  # "in Brindisi, Italy,"
+    return {at: name for at, name in found.items() if at not in home | gone_on} if any(at > end for at in found) else found
+
+
+def _named_body(sources: Sources, at: int) -> bool:
+    """Does a place stand right after a body's name and "in"?"""
+    opening = _HOME.search(sources.text, max(0, at - 12), at)
+    return opening is not None and any(p.end >= opening.start() - 2 for p in sources.partners.inside(max(0, at - 120), at))
 
 
 def _acts(doc: Doc, start: int, end: int) -> bool:

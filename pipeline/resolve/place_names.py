@@ -18,31 +18,56 @@ _DIRECTION = (
     r"(?:(?:north|south|east|west|northern|southern|eastern|western|central|greater|upper|lower|rural|remote|nearby)(?:-\w+)?[ \xa0])"
 )
 _LOCATIVE = re.compile(
-    r"(?:\b(?:in|at|near|outside|around|across|throughout|inside|into|from|towards?|via|reach(?:ed|ing)?|visit(?:ed|ing|s)?)[ \xa0]"
+    r"(?:\b(?:in|at|near|outside|around|across|along|throughout|inside|into|from|towards?|via|reach(?:ed|ing)?|visit(?:ed|ing|s)?)[ \xa0]"
     rf"(?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0](?:the[ \xa0])?)?"
     rf"|\b(?:between|to)[ \xa0](?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0])?"
     rf"|\b{_PLACE_NOUN}[ \xa0](?:of[ \xa0])?(?:the[ \xa0])?)(?=[A-ZÀ-Þ])",
     re.I,
 )
-_AND = re.compile(r"(?:,[ \xa0](?:and[ \xa0])?|[ \xa0](?:and|or|to)[ \xa0]|[ \xa0]\(|/)(?=[A-ZÀ-Þ])")
+_AND = re.compile(r"(?:,[ \xa0](?:and[ \xa0])?|[ \xa0](?:and|or|to)[ \xa0]|[ \xa0]\(|[/–—])(?=[A-ZÀ-Þ])")
 _PERSON = re.compile(
     r"(?:Mr|Ms|Mrs|Dr|Sir|Lady|Lord|Prof|Judge|Justice|President|Prime|Vice|Deputy|Minister|Governor|Mayor|Ambassador|General|Major|Brigadier|Colonel"
     r"|Captain|Lieutenant|Commissioner|Commander|Sergeant|Inspector|Superintendent|Chief|Secretary|Special|Senior|Acting|Assistant|Director"
-    r"|Head|Chair|Chairperson|King|Queen|Prince|Princess|Pope|Imam|Bishop|Father|Sheikh)\b"
+    r"|Head|Chair|Chairperson|King|Queen|Prince|Princess|Pope|Imam|Bishop|Father|Sheikh|Officers?|Coordinator|Manager|Adviser|Legislat\w+)\b"
 )
 _NO_PLACE = re.compile(
     r"\b(?:Mission|Unit|Force|States|Police|Plan|Agreement|Act|Bill|Network|Programme|Project|Operation|Parliament|Congress|Headquarters|Phase|Day"
     r"|Week|Month|Year|Article|Chapter|Annex|Part|Section|Table|Figure|Pillar|Goal|Outcome|Output|Round|Resolution|Law|Charter|Constitution"
     r"|Convention|Protocol|Declaration|Conference|Summit|Forum|Dialogue|Campaign|Strategy|Framework|Initiative|Process|Fund|Report|Budget"
-    r"|Arabic|English|French|Spanish|Swahili|Portuguese|Internet|Covid|COVID|January|February|March|April|May|June|July|August|September"
+    r"|Arabic|English|French|Spanish|Swahili|Portuguese|Creole|Dari|Pashto|Sango|Lingala|Tetum|Hausa|Somali|Russian|Serbian|Albanian|Category"
+    r"|Commissioner|Governor|Minister|Director|Coordinator|Adviser|Representative|Level|Credit|Photo|Grade|Class|Type|Hotel|Hospital|Office|Service|Bureau|Brigade|Battalion|Clinic|School|Stadium|Radio|Television|Internet|Covid|COVID|January|February|March|April|May|June|July|August|September"
     r"|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Ramadan|Christmas|Easter|Christian|Muslim|Government"
     r"|Organi[sz]ation|Group|Team|Module|Training|Workshop|Course|Transition|Election|Elections|Peace|Rights|Affairs|Zoom|Facebook|Twitter)s?\b"
 )
 _NAMED_AFTER = re.compile(
     r"[ \xa0](?:initiative|process|agreement|project|programme|forum|conference|declaration|dialogue|accord|plan|talks?|commission"
-    r"|committee|law|act|framework|strategy|campaign|militia|rebels?|fighters?|elements?|group|faction|movement|system|virus|vaccine|family|language)\b",
+    r"|committee|law|act|framework|strategy|campaign|militia|rebels?|fighters?|elements?|group|faction|movement|system|virus|vaccine|family|language|youths?|elders|clans?|tribes?|tribal|herders|pastoralists|farmers|leaders|chiefs|subclans?|sections?|militias|gunmen|fishermen)\b",
     re.I,
 )
+_NAME_GOES_ON = re.compile(
+    r"[ \xa0](?:[A-Z][\w-]+[ \xa0]){0,2}(?:Road[ \xa0]?[Mm]ap|Agreement|Accords?|Declaration|Process|Protocol|Communiqu[ée]|Brigade"
+    r"|Battalion|Dialogue|Initiative|Summit|Forum|Platform|Statement|Principles|Framework|Treaty|Convention|youth|herders|clans?|tribes?|pastoralists)\b"
+)
+
+
+_BETWEEN = re.compile(r",[ \xa0](?:and[ \xa0])?|[–—]|[ \xa0]and[ \xa0]")
+_LISTED = re.compile(
+    rf"\b(?:the|of|in|patroll(?:ed|ing)|visited)[ \xa0](?P<names>(?=[A-ZÀ-Þ]){_NAME}(?:[ \xa0](?:(?:de|du|i|el|al)[ \xa0])?{_NAME}){{0,2}}"
+    rf"(?:(?:,[ \xa0]|[–—])(?=[A-ZÀ-Þ]){_NAME}(?:[ \xa0](?=[A-ZÀ-Þ]){_NAME}){{0,2}}){{0,5}}"
+    rf"(?:[ \xa0]and[ \xa0]|[–—])(?=[A-ZÀ-Þ]){_NAME}(?:[ \xa0](?:(?:de|du|i|el|al)[ \xa0])?(?=[A-ZÀ-Þ]){_NAME}){{0,2}})"
+    r"[ \xa0](?:roads|axis|axes|corridors?|highways?|crossings|crossing[ \xa0]points|border[ \xa0]posts"
+    r"|districts|counties|camps|sub-prefectures|prefectures"
+    r"|territories|regions|provinces|departments|governorates|municipalities|communes|villages|neighbou?rhoods|sectors|states|localities|bases)\b"
+)
+
+
+def names_something(text: str, end: int) -> bool:
+    """Does a place's name go on to name a text, body or people ("the Abyei Road Map", "the Ituri Brigade", "Bor Dinka youth")?
+
+    >>> [names_something(t, 5) for t in ("Abyei Road Map", "Ituri Brigade", "Bunia and Beni", "Sirte agreement")]
+    [True, True, False, True]
+    """
+    return bool(_NAME_GOES_ON.match(text, end) or _NAMED_AFTER.match(text, end))
 
 
 @lru_cache(maxsize=4096)
@@ -66,6 +91,12 @@ def _bodies() -> frozenset[str]:
 
 def place_names(text: str) -> Iterator[tuple[int, int]]:
     """Stretches that stand where only a place can: ``in Gumuruk``, ``between Kadja and Tora``, ``the town of Pinga``, ``near Bria``."""
+    for listed in _LISTED.finditer(text):
+        start, end = listed.span("names")
+        for stop, at in [*(m.span() for m in _BETWEEN.finditer(text, start, end)), (end, end)]:
+            if is_place_name(text[start:stop]):
+                yield start, stop
+            start = at
     done = 0
     for opening in _LOCATIVE.finditer(text):
         at = opening.end()
@@ -74,14 +105,25 @@ def place_names(text: str) -> Iterator[tuple[int, int]]:
         while (run := _RUN.match(text, at)) is not None:
             start, end = run.start(), _capitals_end(run)
             done = end
-            if not is_place_name(text[start:end]):
-                break
-            if not _NAMED_AFTER.match(text, end):
-                yield start, end
             following = _AND.match(text, end)
+            if not is_place_name(text[start:end]) or following is not None and _opens_body(text, following):
+                break
+            if not names_something(text, end):
+                yield start, end
             if following is None:
                 break
             at = following.end()
+
+
+def _opens_body(text: str, joint: re.Match[str]) -> bool:
+    """Is what follows "and" the rest of a body's name ("in Family and Sexual Violence Units")?"""
+    if "and" not in joint.group():
+        return False
+    run = _RUN.match(text, joint.end())
+    words = re.split(r"[ \xa0]", text[run.start() : _capitals_end(run)]) if run else []
+    if run and names_something(text, _capitals_end(run)):
+        return True  # "between Mundari and Bor Dinka youth"
+    return len(words) > 1 and words[-1].lower().rstrip("s") in _bodies() and not words[-1].isupper()
 
 
 def _capitals_end(run: re.Match[str]) -> int:

@@ -1,0 +1,66 @@
+"""Slots of activities, read in passages written for these tests: places, missions meant but not named, parts of partners."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.records import ActivityRecord
+from pipeline.resolve.place_names import place_names
+from tests.resolve.test_activities import _records, _roles
+
+REPORT = {"kind": "report", "published": "2024-03-01"}
+
+
+def _last(nlp, text: str) -> ActivityRecord:
+    return _records(nlp, text, **REPORT)[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("patrols on the Lukole and Mpanga roads", ["Lukole", "Mpanga"]),
+        ("at the Sorvan–Teli crossings and in Umbra", ["Sorvan", "Teli", "Umbra"]),
+        ("a dialogue between Orma and Bila Tuk herders", []),
+        ("posts in Gender and Juvenile Crimes Units", []),
+        ("a course in Lingala for clerks in Mbele", ["Mbele"]),
+        ("visited State Commissioners in Rokon", ["Rokon"]),
+    ],
+)
+def test_places_by_the_words_around(text: str, places: list[str]) -> None:
+    assert [text[s:e] for s, e in sorted(set(place_names(text)))] == places
+
+
+def test_texts_and_bodies_named_after_a_place_are_no_places(nlp) -> None:
+    assert _last(nlp, "On 8 June the parties signed the Khartoum Declaration in Juba.").where == ("Juba",)
+
+
+def test_the_home_of_who_acts_is_no_place_of_the_act(nlp) -> None:
+    text = "A team from the Standing Police Capacity in Brindisi, Italy, assessed two police posts in Bria."
+    assert _last(nlp, text).where == ("Bria",)
+
+
+def test_there_is_the_place_before(nlp) -> None:
+    text = "UNMISS opened a centre in Torit. UNICEF trained 20 nurses there in May."
+    assert _last(nlp, text).where == ("Torit",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Human Rights Division monitored 12 trials in Birao.",
+        "At present 412 police advisers are deployed at 14 team sites.",
+        "Three hundred young people received vocational training in Birao.",
+    ],
+)
+def test_own_units_and_those_served_are_the_missions(nlp, sentence: str) -> None:
+    assert _last(nlp, f"MINUSCA has 17,000 troops. MINUSCA has two bases.\n\n{sentence}").missions == ("MINUSCA",)
+
+
+def test_a_predecessor_has_no_part(nlp) -> None:
+    assert _last(nlp, "UNTMIS, which succeeded UNSOM, trained 30 officers in Baidoa.").missions == ("UNTMIS",)
+
+
+def test_who_gives_is_a_funder_and_who_attends_a_participant(nlp) -> None:
+    roles = _roles(_last(nlp, "UNDP built a court in Gao with a trust fund to which Belgium and the European Union gave 3 million euros."))
+    assert roles["UNDP"] == "lead" and roles["EU"] == "funder"
+    assert _roles(_last(nlp, "UNICEF and INTERPOL attended a workshop in Gao.")) == {"UNICEF": "participant", "INTERPOL": "participant"}
