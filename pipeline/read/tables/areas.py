@@ -11,7 +11,7 @@ from pipeline.read.tables.around import is_unit
 from pipeline.read.tables.cells import is_column_number, parse_number
 from pipeline.read.tables.grid import is_year
 from pipeline.read.tables.page import PageView, Rule, TextLine
-from pipeline.read.tables.rows import CROSS, WRAP, Phrase, phrases_of, reads_as_row
+from pipeline.read.tables.rows import CROSS, NEAR, WRAP, Phrase, phrases_of, reads_as_row
 
 SAME_X = 2.6
 _NOTE = re.compile(r"(?:Notes?|Sources?|Abbreviations?)\b\s*[:.]|^[a-z*†‡]\s+[A-Z]")
@@ -320,7 +320,28 @@ def edges_from_text(lines: Sequence[TextLine]) -> list[float]:
             gaps = [piece for gap in gaps for piece in _cut(gap, word.x0 - 0.2, word.x1 + 0.2)]
     size = max(line.size for line in figures)
     wide = [g for g in gaps if g[1] - g[0] > 0.22 * size and not _inside_number(g, figures)]
-    return [(a + b) / 2 for a, b in wide]
+    return _without_phrases([(a + b) / 2 for a, b in wide], figures)
+
+
+def _without_phrases(edges: list[float], lines: Sequence[TextLine]) -> list[float]:
+    """The edges but for those that cut phrases: of columns that a few lines fill, all with words a plain blank away from their neighbours."""
+    for i in reversed(range(len(edges) - 1)):
+        low, high = edges[i], edges[i + 1]
+        inside = [k for line in lines if (k := _blank_before(line, low, high)) is not None]
+        if all(inside) and 2 * len(inside) <= len(lines):
+            edges = edges[:i] + edges[i + 1 :]
+    return edges
+
+
+def _blank_before(line: TextLine, low: float, high: float) -> bool | None:
+    """Whether the words between two edges only go on what stands before them; None when there are none."""
+    inside = [k for k, w in enumerate(line.words) if low < (w.x0 + w.x1) / 2 < high]
+    if not inside:
+        return None
+    if inside[0] == 0:
+        return False
+    before, first = line.words[inside[0] - 1], line.words[inside[0]]
+    return first.x0 - before.x1 < NEAR * first.size and not (parse_number(before.text) and parse_number(first.text))
 
 
 def _cut(gap: tuple[float, float], low: float, high: float) -> list[tuple[float, float]]:

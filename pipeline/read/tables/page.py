@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.document import Box
+from pipeline.read.tables.charts import find_charts
 
 THIN = 3.0  # points; what is thinner is a rule, not a filled area
 MAX_STROKES = 5_000
@@ -135,6 +136,9 @@ def view_page(page: Any) -> PageView:
     if len(horizontal) + len(vertical) > MAX_STROKES:  # a map or a drawing
         horizontal, vertical = [], []
     rules = [r for r in into_rules(horizontal) if not _underlines(r, lines)]
+    for chart in find_charts(page):
+        lines = [line for line in lines if not (line.top > chart.top and line.bottom < chart.bottom)]
+        rules = [r for r in rules if not chart.top < r.y < chart.bottom]
     if rules and lines:  # the rule under the running header belongs to no table
         above = [line for line in lines if line.bottom <= rules[0].y + 1]
         if rules[0].y < height * 0.12 and len(above) == 1 and sum(len(line.words) for line in above) <= 12:

@@ -18,6 +18,7 @@ from pipeline.read.tables.header import header_rows
 from pipeline.read.tables.page import PageView, TextLine, view_page
 from pipeline.read.tables.rows import build_rows, phrases_of, reads_as_row
 from pipeline.read.tables.ruled import ruled_parts
+from pipeline.read.tables.worded import Worded, carry_down, find_worded, rest_of
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Part:
     edges: list[float] = field(default_factory=list)
     size: float = 0.0
     closed: bool = False
+    worded: bool = False
     caption: str | None = None
     unit: str | None = None
     notes: tuple[str, ...] = ()
@@ -77,22 +79,36 @@ def _page_parts(view: PageView, running: Part | None) -> list[Part]:
         b = part.box
         lines = [line for line in lines if not (line.top > b.top - 2 and line.bottom < b.bottom + 2 and line.x0 < b.x1 and line.x1 > b.x0)]
         rules = [r for r in rules if not (b.top - 2 < r.y < b.bottom + 2)]
+    continued = _worded_rest(view, running, lines)
+    worded = [*continued, *find_worded(view, rules, [line for line in lines if not any(line.bottom < p.box.bottom for p in continued)])]
+    for table in worded:
+        lines = [line for line in lines if line not in table.lines]
+        rules = [r for r in rules if not (table.box.top - 2 < r.y < table.box.bottom + 2)]
     areas = find_areas(view, rules, lines)
     rest = [line for line in lines if not any(a.top - 2 < line.top and line.bottom < a.bottom + 2 for a in areas)]
     areas = sorted([*areas, *find_aligned(view, rest)], key=lambda a: a.top)
     parts = [_open_part(area) for area in areas]
-    if running and running.edges:
+    if running and running.edges and not running.worded:
         first = areas[0] if areas else None
         rest_of = _headless(view, running, [line for line in lines if first is None or line.bottom < first.top + 1], first)
         if rest_of:
             swallowed = first is not None and rest_of.box.bottom > first.top + 1
             parts = [rest_of, *(parts[1:] if swallowed else parts)]
+    closed_grids += [Part(view.number, t.box, t.header, t.body, t.edges, t.size, t.closed, worded=True) for t in worded]
     parts = sorted(parts + closed_grids, key=lambda p: p.box.top)
     for i, part in enumerate(parts):
         low = parts[i - 1].box.bottom if i else 0.0
         high = parts[i + 1].box.top if i + 1 < len(parts) else view.height
         _look_around(part, [line for line in view.lines if line.top >= low - 1 and line.bottom <= high + 1])
     return parts
+
+
+def _worded_rest(view: PageView, running: Part | None, lines: Sequence[TextLine]) -> list[Worded]:
+    """The rows at the top of a page that go on below a table of words on the page before."""
+    if running is None or not running.worded:
+        return []
+    rest = rest_of(view, lines, running.edges, running.size)
+    return [rest] if rest else []
 
 
 def _open_part(area: Area) -> Part:
@@ -132,6 +148,8 @@ def _runs_on(running: list[Part], part: Part, view: PageView) -> bool:
     above = [line for line in view.lines if line.bottom < part.box.top + 2]
     if any(line.size >= part.size - 0.4 for line in above):
         return False
+    if part.worded and running[-1].worded and part.head == running[0].head and part.header:
+        return True
     if not _same_edges(part.edges, running[-1].edges):
         return False
     return not part.header or part.head == running[0].head or (not part.caption and _alike(part.head, running[0].head))
@@ -198,11 +216,13 @@ def _assemble(parts: Sequence[Part]) -> list[FoundTable]:
     first = parts[0]
     rows = list(first.header) + list(first.body)
     for before, part in zip(parts, parts[1:], strict=False):
-        body = part.body if part.edges == first.edges else [_onto(row, part.edges, first.edges) for row in part.body]
+        body = part.body if part.edges == first.edges or part.worded else [_onto(row, part.edges, first.edges) for row in part.body]
         body = list(body)
         if body and rows and not before.closed and _splits(rows[-1], body[0]):
             rows[-1] = _join_rows(rows[-1], body.pop(0))
         rows += body
+    if first.worded:
+        rows = carry_down(rows)
     regions = tuple(r for p in parts for r in p.regions)
     around = Surroundings(first.caption, first.unit, tuple(n for p in parts for n in p.notes), first.page, regions)
     return tables_from_grid(rows, around)
