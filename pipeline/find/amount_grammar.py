@@ -47,10 +47,10 @@ def _any(forms: object) -> str:
     return "(?:" + "|".join(re.escape(f).replace(r"\ ", _B) for f in ordered) + ")"
 
 
-_B = r"[^\S\n]*\n?[^\S\n]*"
+_B = r"[^\S\n]*+(?:\n[^\S\n]*+)?"
 """Blanks, at most one line break."""
 _DASH = r"[-‐‑‒–—−]"
-_NUMBER = r"(?:\d{1,3}(?:, 000)+(?!\d)|\d{1,3}(?P<SEP>[,.’'  ])\d{3}(?:(?P=SEP)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
+_NUMBER = r"(?:\d{1,3}(?:, 000){1,6}(?!\d)|\d{1,3}(?P<SEP>[,.’'  ])\d{3}(?:(?P=SEP)\d{3}){0,6}(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
 """48,500 · 1 127 300.40 · 608.840.769 · 0.747 · 2,5"""
 SCALE = rf"(?:(?i:{_any(words('scale'))})(?![^\W\d])|{_any(words('letter'))}(?![\w&.]\w|\w))"
 
@@ -82,7 +82,7 @@ def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     trailing = re.compile(
         rf"(?<![\w$€£.,/-])(?:(?P<n0>{number_pattern('s0')})(?:{_B}(?P<scale0>{SCALE}))?{gap})?"
         rf"(?:(?P<n1>{number_pattern('s1')})(?:(?:{_B}|{_HYPHEN})(?P<scale1>{SCALE}))?"
-        rf"|(?P<word>(?i:{word})(?:(?:{_HYPHEN}|{_B}(?:and{_B})?)(?i:{word}|a{_B}half))*)(?:(?:{_B}|{_HYPHEN})(?P<scale2>(?i:{_any(words('scale'))})))?)"
+        rf"|(?P<word>(?i:{word})(?:(?:{_HYPHEN}|{_B}(?:and{_B})?)(?i:{word}|a{_B}half)){{0,12}})(?:(?:{_B}|{_HYPHEN})(?P<scale2>(?i:{_any(words('scale'))})))?)"
         rf"(?:{_B}|{_HYPHEN})(?:(?:de|d['’]|of|in){_B})?(?P<currency>{_any(after)})(?!\w)"
     )
     return leading, trailing

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pipeline.find.partner_lexicon import Head, words_by_class
 from pipeline.find.partner_mention import Words
 
+LONGEST = 60
+"""No name runs on for more words after its head."""
+
 
 class Tails:
     """The right-hand side of names in one text."""
@@ -19,7 +22,7 @@ class Tails:
         """The last word of the "of …" chain after the head."""
         w = self.w
         right, joins = last, self.classes["join"]
-        while right + 1 < len(w) and w.joined(right):
+        while right + 1 < len(w) and right - last < LONGEST and w.joined(right):
             k = right + 1
             c = w.fold[k]
             if w.form[k] == "," and head.scope not in ("force", "firm", "party") and right > last:
