@@ -118,8 +118,9 @@ class PhraseFinder:
         if head.scope == "branch" and not (left > 0 and w.joined(left - 1) and w.kind(left - 1) == "partner"):
             return None  # "UNODC Corruption and Economic Crime Branch", and no branch of a party or a bank
         after = right + 1
-        if after < len(w) and w.joined(right) and w.same_line(right) and w.fold[after] in self.classes["not_last"]:
-            return None
+        thing = after < len(w) and w.joined(right) and w.same_line(right) and w.fold[after] in self.classes["not_last"]
+        if thing and (w.cap[after] or head.scope != "force" or len(modifiers) < 1):
+            return None  # but "the National Prisons Service training academy" is the service's
         if last + 1 < len(w) and w.joined(last) and right == last and w.cap[last + 1] and self._opens_head(last + 1):
             return None  # "Police Academy" is found at its last head
         type_, country = type_of(self.w, head, left, right)

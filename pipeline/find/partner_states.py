@@ -36,7 +36,7 @@ _NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+State)?")
 _COMPOUND = re.compile(r"-(?:funded|financed|sponsored|supported|backed|led|donated)\b")
 _BETWEEN = re.compile(r"(,\s+and|,|\s+and|,?\s+as well as)\s+(?:the\s+)?\Z")
 _NEXT = re.compile(r"[ \xa0]+([A-Za-z-]+)")
-_LINE_LABEL = re.compile(r"^[ \t•*-]*(?:\(?\w{1,3}[.)]\s*)?([A-Za-z][A-Za-z ]{3,30}):", re.M)
+_LINE_LABEL = re.compile(r"^[ \t•*-]*(?:\(?\w{1,3}[.)]\s*)?([A-Za-z][A-Za-z ]{3,30})[:\t]", re.M)
 _MONEY_FROM = re.compile(
     r"(?:\d(?:[ \xa0](?:thousand|million|billion))?|\b(?:euros?|dollars?|pounds?|francs?|krone?r?|kronor|yen|funds|money))\)?"
     r"\s+(?:from|by)\s+(?:the\s+)?\Z",
@@ -230,9 +230,14 @@ def _opens_and_acts(doc: Doc, start: int, end: int) -> bool:
     verb = doc[end]
     if verb.pos_ == "ADV" and end + 1 < len(doc):
         verb = doc[end + 1]
+    while verb.tag_ == "MD" or verb.lower_ in ("has", "have", "had"):  # "will give", "has also given"
+        end += 1 + (end + 1 < len(doc) and doc[end + 1].pos_ == "ADV")
+        if end >= len(doc):
+            return False
+        verb = doc[end]
     if verb.lower_ == "co" and end + 2 < len(doc):  # "co-chaired" is three tokens
         verb = doc[end + 2]
-    return verb.tag_ in ("VBD", "VBN", "VBZ") and verb.lemma_.lower() in acts()["verb"]
+    return verb.tag_ in ("VBD", "VBN", "VBZ", "VB", "VBP") and verb.lemma_.lower() in acts()["verb"]
 
 
 def _is_act(verb: Token) -> bool:

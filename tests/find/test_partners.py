@@ -168,3 +168,22 @@ def test_data_of_the_rules():
     source = "".join(p.read_text(encoding="utf-8") for p in Path(__file__).parents[2].glob("pipeline/find/partner*.py"))
     for name in (*words_by_class(), *acts()):
         assert f'"{name}"' in source, name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Ceasefire Verification and Monitoring Mechanism visited Tunda.", ["Ceasefire Verification and Monitoring Mechanism"]),
+        ("WHO gave kits to the Marial Teaching Hospital.", ["WHO", "Marial Teaching Hospital"]),
+        ("Staff of the Finnish Police University College taught.", ["Finnish Police University College"]),
+        ("Pumps went to the Jordanian Civil Defence.", ["Jordanian Civil Defence"]),
+        ("A visit to the Tumaini One Stop Centre followed.", ["Tumaini One Stop Centre"]),
+        ("UNDP repaired the National Prisons Service training academy.", ["UNDP", "National Prisons Service"]),
+        ("Donors\tNorway; Ireland\nTitle\tRoads", ["Norway", "Ireland"]),
+        ("Canada will provide C$3 million.", ["Canada"]),
+        ("The bus goes to Canada and Norway.", []),
+        ("A monitoring mechanism was discussed.", []),
+    ],
+)
+def test_names_of_mechanisms_hospitals_and_givers(read, text: str, names: list[str]) -> None:
+    assert [r.text for r in read(text)] == names
