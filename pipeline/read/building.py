@@ -131,9 +131,11 @@ def _add_table(text: _Text, found: FoundTable, blocks: list[Block], tables: list
         if first is not None and first.box is not None and first.start is not None and first.start > start + 1:
             # caption and unit stand between the top of the table and its first printed row
             text.lines.append(Line(start, first.start - 1, Place(page, replace(region, bottom=max(region.top, first.box.top)))))
-    for cell in (cell for row in (*table.header, *table.rows) for cell in row):
-        if cell.start is not None and cell.end is not None and cell.end > cell.start and cell.page:
-            text.lines.append(Line(cell.start, cell.end, Place(cell.page, cell.box)))
+    for printed, row in zip((*found.header, *found.rows), (*table.header, *table.rows), strict=True):
+        for source, cell in zip(printed, row, strict=True):
+            if cell.start is not None and cell.end is not None and cell.end > cell.start and cell.page:
+                places = source.words or ((0, len(cell.text), Place(cell.page, cell.box)),)
+                text.lines += [Line(cell.start + a, cell.start + b, place) for a, b, place in places]
 
 
 def text_above(parts: Sequence[Part], count: int = 4) -> list[str]:

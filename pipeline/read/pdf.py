@@ -154,13 +154,13 @@ def _read_scans(pdf: Any, scans: Sequence[int], words: list[list[Word]]) -> bool
 
 def _tables(pdf: Any, data: bytes, words: Sequence[Sequence[Word]]) -> tuple[list[FoundTable], list[tuple[str, str]]]:
     """The tables of the pages that may hold one; a failure there costs the tables, not the document."""
-    from pipeline.read.tables.pages import pages_with_tables
+    from pipeline.read.tables.pages import pages_with_labels, pages_with_tables
     from pipeline.read.tables.pdf import find_pdf_tables
 
     # its warnings of odd fonts are about characters that pypdfium2 has read
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
-        pages = pages_with_tables(pdf)
+        pages = sorted({*pages_with_tables(pdf), *pages_with_labels(words)})
         return (find_pdf_tables(data, pages) if pages else []), []
     except Exception as error:
         return [], [("tables_unread", f"the tables cannot be read: {type(error).__name__}: {error}")]

@@ -324,7 +324,7 @@ def edges_from_text(lines: Sequence[TextLine]) -> list[float]:
 
 
 def _without_phrases(edges: list[float], lines: Sequence[TextLine]) -> list[float]:
-    """The edges but for those that cut phrases: of columns that a few lines fill, all with words a plain blank away from their neighbours."""
+    """The edges but for those that cut phrases: of columns that few lines fill, all a plain blank away from the words before them."""
     for i in reversed(range(len(edges) - 1)):
         low, high = edges[i], edges[i + 1]
         inside = [k for line in lines if (k := _blank_before(line, low, high)) is not None]

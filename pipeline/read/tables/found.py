@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.document import Box, Cell, Table
+from pipeline.document import Box, Cell, Place, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class FoundCell:
     start: int | None = None
     end: int | None = None
     merged: bool = False
+    words: tuple[tuple[int, int, Place], ...] = ()
+    """Where the words of ``text`` stand on the page, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)

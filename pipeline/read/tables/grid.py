@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.document import Box
+from pipeline.document import Box, Place
 from pipeline.read.tables.cells import fold, is_column_number, parse_number
 from pipeline.read.tables.found import FoundCell, FoundTable
 
@@ -26,6 +26,7 @@ class GridCell:
     box: Box | None = None
     start: int | None = None
     end: int | None = None
+    words: tuple[tuple[int, int, Place], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _spread(rows: Sequence[GridRow]) -> list[_Row]:
                 del reaching[column]
         for cell in row.cells:
             text = fold(cell.text)
-            found = FoundCell(text, cell.page, cell.box, cell.start, cell.end)
+            found = FoundCell(text, cell.page, cell.box, cell.start, cell.end, words=cell.words)
             number = parse_number(text) is not None
             # a figure that spans columns is printed at the right end of its span
             column = cell.column + cell.colspan - 1 if number and not row.header else cell.column

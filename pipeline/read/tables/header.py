@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.document import Box
 from pipeline.read.tables.cells import join_lines
 from pipeline.read.tables.grid import GridCell, GridRow
-from pipeline.read.tables.page import Rule, TextLine, Word, words_text
+from pipeline.read.tables.page import Rule, TextLine, Word, word_places, words_text
 from pipeline.read.tables.rows import NEAR, Phrase, phrases_of
 
 
@@ -46,7 +46,8 @@ def _band(lines: Sequence[TextLine], under: Rule | None, edges: Sequence[float],
         for word in (w for part in parts for w in part):
             box = box.union(word.box)
         text = join_lines([words_text(p) for p in parts])
-        out.append(GridCell(text, first, last - first + 1, page=page, box=box))
+        words = word_places(text, (w for p in parts for w in p), page)
+        out.append(GridCell(text, first, last - first + 1, page=page, box=box, words=words))
     return out
 
 

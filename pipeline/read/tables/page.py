@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.document import Box
+from pipeline.document import Box, Place
 from pipeline.read.tables.charts import find_charts
 
 THIN = 3.0  # points; what is thinner is a rule, not a filled area
@@ -115,6 +115,26 @@ def words_text(words: Sequence[Word]) -> str:
         parts.append(word.text)
         before = word
     return "".join(parts)
+
+
+def word_places(text: str, words: Iterable[Word], page: int) -> tuple[tuple[int, int, Place], ...]:
+    """Where each word of a cell's text stands, the words in its order; none when they are not the text's, or it is one word.
+
+    >>> words = [Word("wrapped", 60, 10, 90, 20, 9), Word("cell", 60, 22, 75, 32, 9)]
+    >>> [(a, b, place.box.top) for a, b, place in word_places("wrapped cell", words, 1)]
+    [(0, 7, 10), (8, 12, 22)]
+    >>> word_places("other words", words, 1)
+    ()
+    """
+    places = []
+    at = 0
+    for word in words:
+        at += text.startswith(" ", at)
+        if not text.startswith(word.text, at):
+            return ()
+        places.append((at, at + len(word.text), Place(page, word.box)))
+        at += len(word.text)
+    return tuple(places) if len(places) > 1 and at == len(text) else ()
 
 
 def view_page(page: Any) -> PageView:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from pipeline.read.tables.aligned import APART
+from pipeline.read.tables.worded_head import is_known
 
 _FIGURE_LINE = re.compile(r"(?:(?:^|[ \t])(?:\(?[-–]?[$€£]?\d[\d ,.\u00a0]*%?\)?%?|[–—-])(?=\s|$)){3}", re.MULTILINE)
 _DATA_LINE = re.compile(r"^.{0,120}\s(?:\(?[$€£]?\d[\d ,.\u00a0]*%?\)?)\s*$", re.MULTILINE)
 _THIN = 3.0
+MOST_LABELS = 24
 
 
 def pages_with_tables(pdf: Any) -> list[int]:
@@ -22,6 +26,31 @@ def pages_with_tables(pdf: Any) -> list[int]:
             found.append(index + 1)
         page.close()
     return found
+
+
+def pages_with_labels(pages: Sequence[Sequence[Any]]) -> list[int]:
+    """The pages (counted from 1) whose words hold a line of labels side by side, bold or usual over columns; and those after them."""
+    found: set[int] = set()
+    for number, words in enumerate(pages, 1):
+        if number in found or not words:
+            continue
+        lines: dict[int, list[Any]] = {}
+        for word in words:
+            lines.setdefault(round(word.bottom), []).append(word)
+        if any(_labels(line) for line in lines.values() if 1 < len(line) <= MOST_LABELS):
+            found |= {number, number + 1}
+    return sorted(n for n in found if n <= len(pages))
+
+
+def _labels(line: list[Any]) -> bool:
+    line.sort(key=lambda w: w.x0)
+    gaps = [i for i in range(1, len(line)) if line[i].x0 - line[i - 1].x1 > APART * line[i].size]
+    if not gaps:
+        return False
+    if all(w.bold for w in line):
+        return True
+    starts = [0, *gaps, len(line)]
+    return all(is_known(" ".join(w.text for w in line[a:b])) for a, b in zip(starts, starts[1:], strict=False))
 
 
 def _text(page: Any) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.document import Box
+from pipeline.document import Box, Place
 from pipeline.read.tables.aligned import find_aligned
 from pipeline.read.tables.areas import Area, find_areas, rows_below
 from pipeline.read.tables.around import caption_and_unit, is_caption, is_unit
@@ -19,6 +19,10 @@ from pipeline.read.tables.page import PageView, TextLine, view_page
 from pipeline.read.tables.rows import build_rows, phrases_of, reads_as_row
 from pipeline.read.tables.ruled import ruled_parts
 from pipeline.read.tables.worded import Worded, carry_down, find_worded, rest_of
+
+
+TITLE = 1.5
+"""What is set larger than the table by this factor heads the document or a chapter of it, not the table."""
 
 
 @dataclass
@@ -174,7 +178,10 @@ def _look_around(part: Part, lines: Sequence[TextLine]) -> None:
     above = [line for line in lines if line.bottom < part.box.top + 2]
     taken: list[TextLine] = []
     edge = part.box.top
+    size = part.size or max((line.size for line in lines if part.box.top < line.top and line.bottom < part.box.bottom), default=12.0)
     for line in reversed(above):
+        if line.size > TITLE * size:
+            break
         unit = is_unit(line.text) and not any(is_unit(t.text) for t in taken)
         caption = not unit and is_caption(line.text) and (line.bold or re.match(r"(Table|Annex)\b", line.text))
         if edge - line.bottom > 34 or not (unit or caption) or (caption and sum(not is_unit(t.text) for t in taken) >= 2):
@@ -259,6 +266,13 @@ def _splits(last: GridRow, first: GridRow) -> bool:
 
 
 def _join_rows(last: GridRow, first: GridRow) -> GridRow:
-    more = {c.column: c.text for c in first.cells}
-    cells = tuple(replace(c, text=join_lines([c.text, more[c.column]])) if c.column in more else c for c in last.cells)
-    return GridRow(cells, last.header)
+    more = {c.column: c for c in first.cells}
+    return GridRow(tuple(_join_cells(c, more[c.column]) if c.column in more else c for c in last.cells), last.header)
+
+
+def _join_cells(cell: GridCell, rest: GridCell) -> GridCell:
+    """A cell that goes on on the next page; each of its words keeps its place."""
+    text = join_lines([cell.text, rest.text])
+    words, more = (c.words or ((0, len(c.text), Place(c.page, c.box)),) if c.page else () for c in (cell, rest))
+    shift = len(text) - len(rest.text)
+    return replace(cell, text=text, words=(*words, *((shift + a, shift + b, place) for a, b, place in more)))

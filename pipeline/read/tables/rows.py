@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.read.tables.cells import join_lines, parse_number
 from pipeline.read.tables.grid import GridCell, GridRow, is_year
-from pipeline.read.tables.page import TextLine, Word, words_text
+from pipeline.read.tables.page import TextLine, Word, word_places, words_text
 
 WRAP = 1.34  # lines of one cell follow each other within this many font sizes
 NEAR = 0.45  # words of one phrase stand within this share of the font size
@@ -194,7 +194,9 @@ def _grid_row(phrases: Sequence[Phrase], page: int) -> GridRow:
         box = parts[0].words[0].box
         for w in (w for p in parts for w in p.words):
             box = box.union(w.box)
-        cells.append(GridCell(join_lines([p.text for p in parts]), column, page=page, box=box))
+        text = join_lines([p.text for p in parts])
+        words = () if len(parts) == 1 and parts[0].numeric else word_places(text, (w for p in parts for w in p.words), page)
+        cells.append(GridCell(text, column, page=page, box=box, words=words))
     return GridRow(tuple(cells))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from pipeline.document import Box
+from pipeline.document import Box, Place
 from pipeline.read.tables.cells import join_lines
 from pipeline.read.tables.grid import GridCell, GridRow
-from pipeline.read.tables.page import PageView, TextLine, Word, words_text
+from pipeline.read.tables.page import PageView, TextLine, Word, word_places, words_text
 
 SAME = 2.5
 
@@ -47,10 +47,23 @@ def _cell(box: Box, xs: Sequence[float], ys: Sequence[float], words: Sequence[Wo
     inside = [w for w in words if box.x0 - 1 < (w.x0 + w.x1) / 2 < box.x1 + 1 and box.top - 1 < (w.top + w.bottom) / 2 < box.bottom + 1]
     column, last = bisect_right(xs, box.x0 + SAME) - 1, bisect_right(xs, box.x1 - SAME) - 1
     row, low = bisect_right(ys, box.top + SAME) - 1, bisect_right(ys, box.bottom - SAME) - 1
-    return GridCell(cell_words(inside), column, max(1, last - column + 1), max(1, low - row + 1), page, box)
+    printed = cell_lines(inside)
+    text = join_lines([words_text(line) for line in printed])
+    places = word_places(text, (w for line in printed for w in line), page)
+    return GridCell(text, column, max(1, last - column + 1), max(1, low - row + 1), page, box, words=places or _whole(text, inside, page))
 
 
-def cell_words(words: Sequence[Word]) -> str:
+def _whole(text: str, words: Sequence[Word], page: int) -> tuple[tuple[int, int, Place], ...]:
+    """One place for all words, smaller than the ruled cell that holds them."""
+    if not words or not text:
+        return ()
+    box = words[0].box
+    for word in words:
+        box = box.union(word.box)
+    return ((0, len(text), Place(page, box)),)
+
+
+def cell_lines(words: Sequence[Word]) -> list[list[Word]]:
     """The words of a cell line by line."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w.bottom, w.x0)):
@@ -58,4 +71,4 @@ def cell_words(words: Sequence[Word]) -> str:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return join_lines([words_text(TextLine(line).words) for line in lines])
+    return [TextLine(line).words for line in lines]

@@ -11,7 +11,7 @@ from pipeline.read.tables.aligned import LEADER
 from pipeline.read.tables.areas import first_break
 from pipeline.read.tables.cells import join_lines, parse_number
 from pipeline.read.tables.grid import GridCell, GridRow
-from pipeline.read.tables.page import PageView, Rule, TextLine, Word, words_text
+from pipeline.read.tables.page import PageView, Rule, TextLine, Word, word_places, words_text
 from pipeline.read.tables.worded_head import Head, find_heads
 from pipeline.read.tables.worded_rows import Piece, rows_of
 
@@ -269,7 +269,8 @@ def _cell(lines: Sequence[Sequence[Word]], column: int, span: int, page: int) ->
     box = words[0].box
     for word in words:
         box = box.union(word.box)
-    return GridCell(join_lines([words_text(line) for line in lines]), column, span, page=page, box=box)
+    text = join_lines([words_text(line) for line in lines])
+    return GridCell(text, column, span, page=page, box=box, words=word_places(text, words, page))
 
 
 def _convincing(rows: Sequence[Sequence[Piece]], head: Head, body: Sequence[TextLine]) -> bool:

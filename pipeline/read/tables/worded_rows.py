@@ -167,10 +167,11 @@ def _gathered(rows: list[list[Piece]], edges: Sequence[float], separators: Seque
     for above, row in zip(out, out[1:], strict=False):
         rest = [p for p in row if p.column == 0]
         head = [p for p in above if p.column == 0]
-        if rest and head and rest[0].base - head[-1].base < SOLID * rest[0].size and len({p.column for p in row}) > 1:
-            if _strong(head[-1], rest[0]) or rest[0].line - head[-1].line == 1 and _is_span(above, row):
-                above += rest
-                row[:] = [p for p in row if p.column != 0]
+        if not rest or not head or rest[0].base - head[-1].base >= SOLID * rest[0].size or len({p.column for p in row}) == 1:
+            continue
+        if _strong(head[-1], rest[0]) or (rest[0].line - head[-1].line == 1 and _is_span(above, row)):
+            above += rest
+            row[:] = [p for p in row if p.column != 0]
     return out
 
 
