@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.find.activity_lexicon import actors, words
+from pipeline.find.activity_lexicon import actors, nouns, words
 from pipeline.find.activity_reading import Reading
 from pipeline.find.activity_setting import Found, verb_entry
 
@@ -35,8 +35,10 @@ def weigh_words(r: Reading) -> None:
         _BY_CLASS.get(cls, lambda _: None)(r)
     if not r.kind and r.clause.passive:
         _done_through(r)
-    if not r.kind and cls in ("unknown", "light", "tell", "act", "aspect"):
+    if not r.kind and (cls in ("unknown", "light", "tell", "act", "aspect") or r.key == "be"):
         _happens_at(r)
+    if not r.kind and (cls == "unknown" or cls == "light" and not any(f.noun.weight == 0 for f in r.direct)):
+        _does_something(r)
 
 
 def _sums_up(r: Reading) -> bool:
@@ -60,10 +62,41 @@ def _happens_at(r: Reading) -> None:
         if event.noun.kind not in GATHERINGS or event.noun.weight < 3:
             continue
         opening = next((t.lower_ for t in reversed(doc[r.token.i + 1 : event.first]) if t.pos_ == "ADP"), "")
-        if opening in ("at", "during", "in", "through", "for"):
+        indefinite = doc[event.first - 1].lower_ in words("indefinite") or doc[event.first - 2].lower_ in words("indefinite")
+        if opening in ("at", "during", "in", "through", "for") and r.key != "be" or opening == "of" and r.key == "be" and indefinite:
             r.features["event_oblique"] = event.noun.weight * 0.6
+            r.through = r.clause.passive
             r.say(event.noun.kind, event)
             return
+
+
+_DOERS = frozenset(("mission", "agency", "component", "staff", "institution"))
+"""Those of whom a sentence mostly tells deeds."""
+
+
+def _does_something(r: Reading) -> None:
+    """A deed in words that we do not know, of the kind that the nouns around it speak for: The unit combed the market on patrol."""
+    clause = r.clause
+    if clause.subordinate or clause.passive or r.actor not in _DOERS or clause.group[0].tag_ not in ("VBD", "VBZ", "VBP", "MD"):
+        return
+    if len(clause.group) == 1 and clause.group[0].tag_ != "VBD":
+        return  # a present tense tells what is always so
+    kind = "funding" if r.setting.amounts.within(clause.start, clause.end) else _vote(r)
+    if kind:
+        r.features["deed"] = 0.6
+        r.say(kind, None)
+
+
+def _vote(r: Reading) -> str:
+    """The kind that most nouns of a clause speak for, those before another noun half as loud; "" where none speaks."""
+    votes: dict[str, float] = {}
+    known = nouns()
+    for token in r.setting.doc[r.clause.sentence.first : r.clause.window[1]]:
+        event = r.setting.events.get(token.i)
+        noun = event.noun if event is not None else known.get(token.lower_) or known.get(token.lemma_.lower())
+        if noun is not None and noun.kind != "other" and (event is not None or not r.setting.names.over(token.idx)):
+            votes[noun.kind] = votes.get(noun.kind, 0) + noun.weight * (1 if event is not None else 0.5)
+    return max(votes, key=lambda kind: votes[kind]) if votes else ""
 
 
 def _done_through(r: Reading) -> None:
@@ -129,6 +162,8 @@ def _of_act(r: Reading) -> None:
     if kind == "deployment" and best is not None and best.noun.kind == "material_support" and best.noun.weight == 2:
         kind = "material_support"  # supplies are sent too
     if kind == "meeting" and r.marked("visits") and _inspects(r):
+        kind = "assessment"
+    if kind == "meeting" and r.marked("visits") and r.subject is not None and r.subject.noun.kind == "assessment":
         kind = "assessment"
     if kind == "meeting" and r.marked("visits") and r.clause.subject is not None and r.clause.subject.lemma_.lower() == "patrol":
         kind = "operation"
@@ -257,9 +292,23 @@ def _of_support(r: Reading) -> None:
         r.features["given"] = 0.6
         r.say("material_support", given)
         return
+    if _is_given_with(r):
+        r.features["given"] = 0.6
+        r.say("material_support", None)
+        return
     best = r.best
     own = best is not None and best.noun.weight == 3 and best.noun.kind in ("deployment", "workshop", "training", "outreach", "assessment")
     r.say(best.noun.kind if own and best is not None else r.entry.kind, best)
+
+
+def _is_given_with(r: Reading) -> bool:
+    """Does help consist in goods ("assisted 450,000 people with food and cash")?"""
+    doc, last = r.setting.doc, r.clause.window[1]
+    at = next((i for i in range(r.token.i + 1, last) if doc[i].pos_ in ("ADP", "PART") or doc[i].tag_ == "TO"), last)
+    if at >= last or doc[at].lower_ != "with":
+        return False
+    goods = next((e for i in range(at + 1, min(at + 6, last)) if (e := r.setting.events.get(i)) is not None), None)
+    return goods is not None and goods.noun.kind == "material_support" and goods.noun.weight >= 2
 
 
 def _is_given(r: Reading, goods: Found) -> bool:

@@ -49,6 +49,8 @@ def follow_up(sentence: Sentence, setting: Setting) -> FollowUp | None:
                     return FollowUp("*", event.name)
                 if event.noun.weight >= 2:
                     return FollowUp(event.noun.kind, event.name)
+    if tokens[0].lower_ == "of" and len(tokens) > 2 and tokens[1].lower_ in words("partitive"):
+        return FollowUp("*", "of")
     if any(actors().get(t.lemma_.lower()) == "participant" for t in tokens[: min(8, opening)]):
         return FollowUp("", "")
     verbs_ahead = [t.lemma_ for t in tokens if t.pos_ == "VERB"]
@@ -63,7 +65,7 @@ def score_nominal(sentence: Sentence, parts: list[Clause], setting: Setting) -> 
     listed = _listed(sentence, parts, setting)
     if listed is not None:
         return listed
-    given = _by_agency(sentence, setting)
+    given = _by_agency(sentence, setting) or _opening(sentence, setting)
     if given is not None:
         return given
     doc = setting.doc
@@ -88,6 +90,25 @@ def score_nominal(sentence: Sentence, parts: list[Clause], setting: Setting) -> 
         kind = event.noun.kind if event.noun.kind != "other" else entry.kind or "other"
         return Scored(kind, round(sum(features.values()), 3), i, "event", "completed", event.name, False, tuple(features.items()))
     return None
+
+
+def _opening(sentence: Sentence, setting: Setting) -> Scored | None:
+    """An event that opens a sentence: "With the arrival of 110 officers in May, …", "Following the handover of the post on 3 June, …"."""
+    doc, first = setting.doc, sentence.first
+    if doc[first].lower_ not in words("opening") or first + 2 >= sentence.last or doc[first + 1].lower_ not in words("definite"):
+        return None
+    event = next((e for i in range(first + 2, min(first + 6, sentence.last)) if (e := setting.events.get(i)) is not None), None)
+    comma = next((t.idx for t in doc[first : sentence.last] if t.text == ","), None)
+    if event is None or comma is None or event.noun.weight < 2 or event.noun.kind in ("other", "agreement"):
+        return None
+    features = {"event": event.noun.weight * 0.8}
+    if setting.dates.within(sentence.start, comma):
+        features["date"] = 0.4
+    if re.search(r"\d", setting.text[sentence.start : comma]):
+        features["count"] = 0.3
+    return Scored(
+        event.noun.kind, round(sum(features.values()), 3), event.last, "event", "completed", event.name, False, tuple(features.items())
+    )
 
 
 _UNATTRIBUTED = frozenset(("agreement", "other", "deployment"))

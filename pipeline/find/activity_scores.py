@@ -21,7 +21,11 @@ ACTOR_WEIGHT: dict[str, float | None] = {
     "hazard": None, "abstract": -1.2, "paper": -1.2,
 }  # fmt: skip
 """What each kind of actor adds to a clause; None rules the clause out."""
-_COUNT = re.compile(r"\b\d[\d,.]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b", re.I)
+_DEPENDENT = -0.8
+"""What a relative clause or participle that states a fact of its own has less than a main clause."""
+_COUNT = re.compile(
+    r"\b\d[\d,.]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds|twenty|thirty|forty|fifty)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,9 @@ def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
     clause, setting, features = r.clause, r.setting, r.features
     start, end = clause.start, max(clause.end, clause.start + 1)
     if clause.subordinate:
-        features["subordinate"] = -0.4 if _is_announced(clause) else -0.8 if clause.asserted and not _is_general(clause) else -2.0
+        features["subordinate"] = -0.4 if _is_announced(clause) else _DEPENDENT if clause.asserted and not _is_general(clause) else -2.0
+        if features["subordinate"] == -2.0 and clause.antecedent is not None and clause.group[0].tag_ == "VBD" and not clause.main:
+            features["subordinate"] = -1.2
         if r.actor not in ("mission", "agency", "component") and _is_reported(clause):
             features["reported"] = -2.0
         start, end = clause.group[0].idx, clause.sentence.end

@@ -205,6 +205,7 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
             break
         if (
             token.pos_ in ("DET", "NUM")
+            or token.tag_ == "PRP"
             or (token.pos_ == "ADJ" and token.dep_ != "acomp")
             or token.dep_ == "poss"
             or (token.pos_ == "ADV" and (token.lower_.endswith("ly") or token.lower_ in _ADVERBS))

@@ -166,6 +166,10 @@ def _share_subject(found: list[Clause]) -> None:
 
 def _relate(doc: Doc, clause: Clause) -> None:
     """Set what a relative clause hangs on, and make it the subject where the clause has but "which" for one."""
+    if clause.subordinate == "when":
+        when = next((i for i in range(clause.group[0].i - 1, clause.sentence.first, -1) if doc[i].lower_ == "when"), 0)
+        clause.asserted = when > 0 and doc[when - 1].text == ","
+        return
     if clause.subordinate not in (*words("relative"), "relcl"):
         return
     opening = next((i for i in range(clause.group[0].i - 1, clause.sentence.first, -1) if doc[i].lower_ in words("relative")), None)

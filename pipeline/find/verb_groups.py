@@ -77,9 +77,12 @@ def _behind_preposition(doc: Doc, sentence: Sentence, i: int) -> bool:
 def _parenthetical(doc: Doc, sentence: Sentence, i: int) -> bool:
     """Is a "past tense" a participle in brackets of commas ("Clearance of the field, contracted to X and overseen by Y, got …")?"""
     token = doc[i]
-    if not token.lower_.endswith(("ed", "en")) or token.tag_ != "VBD" or i < sentence.first + 2 or doc[i - 1].text != ",":
+    comma = i - 1
+    if doc[comma].text == "-" and doc[comma - 1].lower_ == "co":  # "co-chaired by"
+        comma -= 2
+    if not token.lower_.endswith(("ed", "en")) or token.tag_ not in ("VBD", "VBN") or comma <= sentence.first or doc[comma].text != ",":
         return False
-    if doc[i - 2].pos_ not in ("NOUN", "PROPN", "NUM") and doc[i - 2].text != ")":
+    if doc[comma - 1].pos_ not in ("NOUN", "PROPN", "NUM") and doc[comma - 1].text != ")":
         return False
     if i + 1 >= sentence.last or doc[i + 1].lower_ not in ("by", "to", "in", "with", "under", "from", "at", "on", "through"):
         return False
