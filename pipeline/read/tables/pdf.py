@@ -20,7 +20,6 @@ from pipeline.read.tables.rows import build_rows, phrases_of, reads_as_row
 from pipeline.read.tables.ruled import ruled_parts
 from pipeline.read.tables.worded import Worded, carry_down, find_worded, rest_of
 
-
 TITLE = 1.5
 """What is set larger than the table by this factor heads the document or a chapter of it, not the table."""
 

@@ -46,13 +46,21 @@ def find_worded(view: PageView, rules: Sequence[Rule], lines: Sequence[TextLine]
     for i, head in enumerate(heads):
         if head.lines[0].top < used - 1 or _jointed(head.rule) or _jointed(head.top):
             continue
-        # headers further down that have a rule of their own above them begin other tables
-        stop = next((h.lines[0].top for h in heads[i + 1 :] if h.top and (head.rule is None or h.top.y > head.rule.y + 30)), view.height)
+        stop = next((h.lines[0].top for h in heads[i + 1 :] if _begins_another(h, head)), view.height)
         table = _below(view, head, rules, [line for line in lines if head.bottom - 2 < line.top and line.bottom <= stop + 1])
         if table is not None:
             found.append(table)
             used = table.box.bottom
     return found
+
+
+def _begins_another(later: Head, head: Head) -> bool:
+    """Whether a header further down, with a rule of its own above it, begins another table: in bold as this one, or with the same labels."""
+    if later.top is None or (head.rule is not None and later.top.y < head.rule.y + 30):
+        return False
+    if all(line.bold for line in head.lines):
+        return all(line.bold for line in later.lines)
+    return [line.text for line in later.lines] == [line.text for line in head.lines]
 
 
 def rest_of(view: PageView, lines: Sequence[TextLine], edges: Sequence[float], size: float) -> Worded | None:
