@@ -51,7 +51,7 @@ COMMENT ON COLUMN sources.document_id IS 'What these bytes became: documents.doc
 COMMENT ON COLUMN sources.sha256 IS 'SHA-256 of the bytes; null if they could not be opened';
 COMMENT ON COLUMN sources.size IS 'Number of bytes';
 COMMENT ON COLUMN sources.state IS 'recorded, or failed (then issues say why)';
-COMMENT ON COLUMN sources.extractor_version IS 'Version of the code, data and model that read it last';
+COMMENT ON COLUMN sources.extractor_version IS 'Version of the code, data and model that read it last; with "once" if it hung or broke the worker and has a second try, empty if it could not be opened';
 COMMENT ON COLUMN sources.first_run IS 'Run that first saw this version: runs.run';
 COMMENT ON COLUMN sources.last_run IS 'Last run before another version took its place; null while it is the current one';
 COMMENT ON COLUMN sources.current IS 'True for the version that counts: the latest that could be read';

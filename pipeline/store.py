@@ -247,12 +247,27 @@ class Store:
             if document_id and e.document_id and e.sha256 in stored:
                 pairs[(document_id, document_id)] = None
             version, same = self._version_of(e, seen)
-            now = Seen(version, document_id, e.sha256, e.state, "" if e.retry else self.extractor_version)
+            now = Seen(version, document_id, e.sha256, e.state, self._tried_by(e, seen))
             before = self._update_source(e, now) if same else self._add_source(e, now, first=seen is None)
             if before and document_id and before != document_id:
                 pairs[(before, document_id)] = None
             known[e.source] = now
         return list(pairs)
+
+    def _tried_by(self, e: Extracted, seen: Seen | None) -> str:
+        """The extractor that is done with a source; bytes that hang, fill or kill the worker are tried a second time, not every night."""
+        if not e.retry:
+            return self.extractor_version
+        if e.sha256 is None:
+            return ""
+        once = f"{self.extractor_version} once"
+        if (
+            seen is None
+            or (seen.state, seen.sha256) != ("failed", e.sha256)
+            or seen.extractor_version not in (once, self.extractor_version)
+        ):
+            return once
+        return self.extractor_version
 
     @staticmethod
     def _version_of(e: Extracted, seen: Seen | None) -> tuple[int, bool]:

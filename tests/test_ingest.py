@@ -161,7 +161,8 @@ def test_every_trouble_is_an_issue_and_the_run_goes_on(folder: Path, database: P
     assert codes == [("corrupt", 1), ("memory_limit", 1), ("time_limit", 1), ("unreadable_path", 3), ("worker_died", 2)]
     before = tables(database)
     again = fake_ingest([folder, folder / "gone"], database)
-    assert again.recorded == 0 and tables(database) == before
+    assert again.recorded == 0 and again.failed == 7
+    assert {name for name, value in tables(database).items() if value != before[name]} == {"sources"}  # which knows of the second try
 
 
 def test_a_source_that_fails_keeps_its_last_good_version(folder: Path, database: Path) -> None:
@@ -188,6 +189,14 @@ def test_failures_are_not_read_again_unless_they_may_mend(folder: Path, database
     fake_ingest([folder], database)
     second = fake_ingest([folder], database)
     assert (second.unchanged, second.failed) == (13, 1)
+    third = fake_ingest([folder], database)
+    assert (third.unchanged, third.failed) == (14, 0)  # what killed the worker twice is left alone …
+    assert query(database, "SELECT code, count(*) FROM issues GROUP BY ALL ORDER BY 1") == [("corrupt", 1), ("worker_died", 1)]
+    assert fake_ingest([folder], database, again=True).failed == 2  # … unless it is asked for,
+    assert fake_ingest([folder], database).unchanged == 14
+    assert fake_ingest([folder], database, "v2").failed == 2  # the extractor is a new one
+    (folder / "kill.txt").write_text("mended")
+    assert fake_ingest([folder], database, "v2").recorded == 1  # or the bytes are
 
 
 def test_near_duplicates_are_counted_once(folder: Path, database: Path) -> None:
