@@ -76,6 +76,10 @@ def _month_first_is_date(text: str, m: re.Match[str]) -> bool:
 
 
 def numeric(text: str) -> Iterator[DateMention]:
+    for m in g.NUMERIC_DAYS.finditer(text):
+        first, last = (Point(int(m["y"]), int(m["m"]), int(m[day])) for day in ("from", "to"))
+        if first.exists and last.exists and first.in_year < last.in_year:
+            yield mention_of(text, m.start(), m.end(), "range", first, last)
     for m in g.NUMERIC_DAY.finditer(text):
         if m["y"]:
             point = Point(int(m["y"]), int(m["m"]), int(m["d"]))
@@ -92,6 +96,17 @@ def numeric(text: str) -> Iterator[DateMention]:
     for m in g.NUMERIC_MONTH.finditer(text):
         if int(m["m"]) != (int(m["y"]) + 1) % 100:  # 2010-11 is two years
             yield mention_of(text, m.start(), m.end(), "month", Point(int(m["y"]), int(m["m"])))
+
+
+def first_months(text: str) -> Iterator[DateMention]:
+    for m in g.FIRST_MONTHS.finditer(text):
+        n = g.NUMBERS[m["n"].casefold()]
+        if not 2 <= n <= 11:
+            continue
+        first, last = (1, n) if m["part"].casefold() == "first" else (13 - n, 12)
+        year = int(m["year"]) if m["year"] else None
+        shift = None if m["year"] else Shift("published", "year", -1 if m["which"] == "last" else 0)
+        yield mention_of(text, m.start(), m.end(), "range", Point(year, first), Point(year, last), shift=shift)
 
 
 def budget_years(text: str) -> Iterator[DateMention]:
@@ -205,6 +220,7 @@ def relative(text: str) -> Iterator[DateMention]:
 
 FAMILIES = (
     numeric,
+    first_months,
     lambda text: days_of_month(text, g.DAYS_MONTH),
     lambda text: days_of_month(text, g.MONTH_DAYS),
     budget_years,

@@ -62,7 +62,7 @@ _LIST = rf"(?:{WS}{any_of(words('list'))}{WS}|{MAYBE},{WS}(?:(?:and|et|y|e){WS})
 _DAY_IN_LIST = rf"(?:(?:the|le){WS})?(?:{WEEKDAY},?{WS})?(?:the{WS})?{DAY}"
 _OF = r"(?:of|de|du|del|do)"
 SHARE = rf"(?:(?:{any_of(_cased(list(words('share'))))})(?:{WS}{_OF}|{WS}in)?(?:{WS}|{DASH}){MAYBE}(?:the{WS}month{WS}of{WS})?)"
-_START = r"(?<![\w/$€£])(?<!\d[.,:])"
+_START = r"(?<![\w/$€£#])(?<!\d[.,:])"
 _END = r"(?![\w]|[,.]\d{3})"
 
 DAYS_MONTH = re.compile(
@@ -89,6 +89,16 @@ NUMERIC_DAY = re.compile(
     rf"|(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\6(?P<c>(?:19|20)\d\d)){_END}(?![/.-]\d)"
 )
 """2009-03-24 · 2025/12/01 · 09/11/2017 · 24.03.2009"""
+
+NUMERIC_DAYS = re.compile(
+    rf"{_START}(?P<from>\d{{1,2}}){MAYBE}{DASH}{MAYBE}(?P<to>\d{{1,2}})(?P<sep>[/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>(?:19|20)\d\d){_END}(?![/.-]\d)"
+)
+"""15-19/11/2021"""
+
+FIRST_MONTHS = re.compile(
+    rf"(?<!\w)(?P<part>(?i:first|last)){WS}(?P<n>(?i:{any_of(NUMBERS)})){WS}months{WS}of{WS}(?:(?P<year>{YEAR})(?!/\d)|(?P<which>the|this|last){WS}year)\b"
+)
+"""the first nine months of 2021 · the first six months of the year"""
 
 SHORT_DAY = re.compile(
     r"(?m)(?:^\W{0,3}(?:[^\W\d_][^\n\d,.;:]{1,40},[^\S\n]*)?|\b(?i:date|dated)\s*+(?::\s*+)?)"

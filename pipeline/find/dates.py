@@ -112,7 +112,7 @@ def _apposed(text: str, a: DateMention, b: DateMention) -> DateMention | None:
         return replace(a, end=b.end, text=text[a.start : b.end], shift=b.shift)
     if a.form == "day" and b.form == "weekday" and not b.direction and re.fullmatch(r",?\s+(?:an?\s+|\()?", gap):
         return a
-    last_week = b.shift.unit == "week" and b.shift.base == "published" and re.fullmatch(r"\s+of\s+", gap)
+    last_week = b.shift.unit == "week" and b.shift.base == "published" and re.fullmatch(r"\s+(?:of\s+)?", gap)
     if last_week and a.shift is not None and a.shift.unit == "weekday":
         shift = Shift("published", "weekday_of_week", b.shift.count, weekday=a.shift.weekday)
         return mention_of(text, a.start, b.end, "weekday", shift=shift)

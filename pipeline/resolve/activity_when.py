@@ -33,6 +33,14 @@ _OPENING = re.compile(
 )
 
 
+_SAME_EVENT = re.compile(
+    r"\b(?:(?:at|during|after|following|in|on the (?:margins|sidelines|occasion) of) (?:the|this|that)|the|this|that) (?:[a-z-]+ )?"
+    r"(?:ceremony|meeting|workshop|training|course|visit|event|session|conference|seminar|forum|dialogue|exercise|parade|summit)\b",
+    re.I,
+)
+_EVENTS = frozenset(("training", "workshop", "meeting", "ceremony", "coordination", "outreach"))
+
+
 def when_of(mention: ActivityMention, sources: Sources, siblings: Sequence[ActivityMention]) -> str | None:
     """The date of an activity: one in its own clause, else that which opens its sentence, else one in what follows it up."""
     start, end = mention.parts[0]
@@ -45,6 +53,10 @@ def when_of(mention: ActivityMention, sources: Sources, siblings: Sequence[Activ
         opened = [d for d in sources.dates.inside(first.start, sources.doc[first.verb].idx) if _dates_activity(d, sources.text)]
         if opened:
             return str(opened[0].edtf)
+    if _SAME_EVENT.search(sources.text, start, min(end, start + 90)):
+        before = next((m for m in reversed(siblings) if m.kind in _EVENTS and start - m.end < 600), None)
+        if before is not None and (day := when_of(before, sources, ())):
+            return day
     for part in mention.parts[1:]:
         later = [d for d in sources.dates.inside(*part) if _dates_activity(d, sources.text) and d.role in ("event", "period")]
         if later:

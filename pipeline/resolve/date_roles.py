@@ -50,12 +50,13 @@ def context(text: str, mention: DateMention) -> tuple[str, str]:
 _PLACE = r"[^\W\d_][\w.'’-]*(?:[ ,/(]{1,3}[^\W\d_][\w.'’)-]*){0,5}"
 _DATELINE_BEFORE = re.compile(rf"\W{{0,3}}(?:{_PLACE})?\W{{0,3}}(?:le |on )?\W{{0,3}}\Z")
 _DATELINE_AFTER = re.compile(r"\s*\)?\s*(?:\([^)\n]{1,20}\)\s*)?(?:[–—-]|:|\|)\s*\S|\s*\([A-Z][^)\n]{1,80}\)\s*[–—:-]")
+_BLANKS = re.compile(r"[^\S\n\t]{3,}")
 _OTHER_LABEL = re.compile(
     r"(?i:\b(?:start|end|starting|ending|closing|expiry|approval|event|trigger|birth|meeting)\b.*\bdate|\bdate\b.*\b(?:when|of the))"
 )
 """A line above a date that says that it is another than the publication's: "Operation start date:"."""
 _ALONE_AFTER = re.compile(
-    r"\s*(?:[|/•·–-]\s*)?(?:at\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*(?:am|pm|GMT|UTC|hrs))?)?\s*(?:[|•·]\s*.{0,40})?\Z", re.IGNORECASE
+    r"\s*\)?\s*(?:[|/•·–-]\s*)?(?:at\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*(?:am|pm|GMT|UTC|hrs))?)?\s*(?:[|•·]\s*.{0,40})?\Z", re.IGNORECASE
 )
 
 
@@ -66,6 +67,7 @@ def is_publication(text: str, mention: DateMention) -> bool:
     before = text[max(0, mention.start - MASTHEAD) : mention.start].rpartition("\n")[2]
     after = text[mention.end : mention.end + MASTHEAD].partition("\n")[0]
     line_start = mention.start - len(before)
+    before = _BLANKS.sub("  ", before)
     if cue("publication", before, "") and "\t" not in before:
         return True
     if mention.form != "day":
@@ -81,7 +83,7 @@ def is_publication(text: str, mention: DateMention) -> bool:
     capital_place = bool(re.match(r"\W{0,3}[A-ZÀ-Þ]", before)) and len(before) < 60
     if mention.has_year and not before.strip() and re.fullmatch(r",\s+[A-Z][^.\n]{3,60}", after):
         return True  # "17 June 2011, UNMIL Public Information Office"
-    alone = mention.has_year and bool(re.search(r"[,|•·–-]\s*\Z|[A-Z]{3,}[^\S\n]{2,}\Z|\t\Z", before)) and bool(_ALONE_AFTER.match(after))
+    alone = mention.has_year and bool(re.search(r"[,|•·–(-]\s*\Z|[A-Z]{3,}[^\S\n]{2,}\Z|\t\Z", before)) and bool(_ALONE_AFTER.match(after))
     dateline = bool(re.search(r",\s*(?:le |on )?\Z", before)) or mention.has_year
     return capital_place and bool(_DATELINE_BEFORE.match(before)) and (alone or (dateline and bool(_DATELINE_AFTER.match(after))))
 

@@ -7,7 +7,7 @@ what it does not fix stays ``X``. Nothing is ever counted from the day of the ru
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
@@ -24,6 +24,8 @@ from pipeline.resolve.date_steps import Value, days, moved, nearest_year, point_
 
 PASSAGE = 400
 """How far back, in characters, "the same day" may look for its date."""
+OPENING = 200
+"""Characters at the start of a document in which a month is the one that it reports on."""
 RECENT = 250
 """A full date so few days before the publication fixes no other year than the publication does."""
 
@@ -160,7 +162,7 @@ def _with_year(story: Story, i: int) -> Value:
     mention = story.mentions[i]
     first, last = mention.first, mention.last or mention.first
     assert first is not None and last is not None
-    told = None if mention.direction else _year_told(story, i)
+    told = None if mention.direction else (_year_told(story, i) or _year_of_period(story, first, last))
     direction = mention.direction or direction_of(story, mention)
     if direction == RECURRING:
         return Value(first, mention.last, None, 0.8)
@@ -198,6 +200,24 @@ def _year_told(story: Story, i: int) -> int | None:
     return None if story.published else _year_ahead(story, i)
 
 
+def _year_of_period(story: Story, first: Point, last: Point) -> int | None:
+    """The year in which a date lies within the one period that a document without a publication date reports on."""
+    years = set()
+    for other, value in story.resolved if story.published is None else ():
+        headed = other.form == "month" and other.start < OPENING  # "Monthly update – February 2021"
+        start, end = value.first, value.last or (value.first if headed else None)
+        if start and end and start.year and end.year and start.month and end.month and end.year - start.year < 2:
+            years |= {
+                y
+                for y in (start.year, end.year)
+                if first.with_year(y).exists
+                and last.with_year(y).exists
+                and start.start <= first.with_year(y).start
+                and last.with_year(y).end <= end.end
+            }
+    return years.pop() if len(years) == 1 else None
+
+
 def _year_ahead(story: Story, i: int) -> int | None:
     """The year of a full date that follows in the same sentence: "from 12 May …, and again on 3 June 2024"."""
     mention, text = story.mentions[i], story.text
@@ -224,6 +244,8 @@ def _shifted(story: Story, mention: DateMention, shift: Shift) -> Value | None:
     """A step from the publication date or from the passage's last date that is precise enough."""
     if shift.base == "previous":
         return _counted_from_passage(story, mention, shift)
+    if mention.text.endswith("of the month") and (counted := _counted_from_passage(story, mention, replace(shift, base="previous"))):
+        return counted
     published = story.published
     if published is None:
         return Value(None, None, unknown(shift), 0.7)
@@ -257,7 +279,7 @@ def _precise_enough(value: Value, shift: Shift) -> bool:
 
 RECURRING = 2
 """The date of every year: "the budget year is from 1 July to 30 June"."""
-_AHEAD = frozenset(("will", "shall", "'ll", "’ll", "wo", "would"))
+_AHEAD = frozenset(("will", "shall", "should", "'ll", "’ll", "wo"))
 _BEHIND = frozenset(("had", "was", "were", "did", "has", "have"))
 _NOW = frozenset(("is", "are", "'s", "’s"))
 
@@ -274,16 +296,31 @@ def direction_of(story: Story, mention: DateMention) -> int:
         return 1
     if cue("past", re.split(r"[,;] ", clause)[-1], ""):
         return -1
+    if done_by_then(story, mention):
+        return -1
     verb = finite_verb(story, mention)
     if verb is None:
         return 0
     aux = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+    if "would" in aux:
+        return 0  # what was told as to come may have come by now
     if aux & _AHEAD or (verb.tag_ in ("VB", "VBN") and "to" in aux and ("be" in aux or verb.dep_ in ("xcomp", "relcl", "acl"))):
         return 1
     if aux & _BEHIND or verb.tag_ == "VBD":
         return -1
     now = verb.tag_ in ("VBZ", "VBP", "VBG") or aux & _NOW
     return 1 if now and re.search(r"\b(?i:until|till|by)\s\Z", clause) else 0 if now else -1
+
+
+def done_by_then(story: Story, mention: DateMention) -> bool:
+    """Does the date hang on a participle that describes a thing ("the appeal, launched in January and revised in May, seeks …")?"""
+    span = story.doc.char_span(mention.start, mention.end, alignment_mode="expand") if story.parsed else None
+    verb = governing_verb(span.root) if span is not None else None
+    while verb is not None and verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
+        if any(t.dep_ in ("aux", "auxpass") for t in verb.children):
+            return False
+        verb = verb.head
+    return verb is not None and verb.tag_ == "VBN" and verb.dep_ == "acl" and not any(t.dep_ in ("aux", "auxpass") for t in verb.children)
 
 
 def finite_verb(story: Story, mention: DateMention) -> Token | None:

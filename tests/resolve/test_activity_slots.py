@@ -64,3 +64,8 @@ def test_who_gives_is_a_funder_and_who_attends_a_participant(nlp) -> None:
     roles = _roles(_last(nlp, "UNDP built a court in Gao with a trust fund to which Belgium and the European Union gave 3 million euros."))
     assert roles["UNDP"] == "lead" and roles["EU"] == "funder"
     assert _roles(_last(nlp, "UNICEF and INTERPOL attended a workshop in Gao.")) == {"UNICEF": "participant", "INTERPOL": "participant"}
+
+
+def test_the_same_event_has_its_day(nlp) -> None:
+    text = "On 4 May 2023, UNMISS opened a workshop for 30 clerks in Yei.\n\nAfter the workshop, UNDP donated ten computers to the court."
+    assert _last(nlp, text).when == "2023-05-04"
