@@ -12,7 +12,7 @@ from pipeline.read.tables.areas import first_break
 from pipeline.read.tables.cells import join_lines, parse_number
 from pipeline.read.tables.grid import GridCell, GridRow
 from pipeline.read.tables.page import PageView, Rule, TextLine, Word, word_places, words_text
-from pipeline.read.tables.worded_head import Head, find_heads
+from pipeline.read.tables.worded_head import MONO, Head, find_heads, is_monospaced
 from pipeline.read.tables.worded_rows import Piece, rows_of
 
 RIVER = 0.5
@@ -55,7 +55,7 @@ def find_worded(view: PageView, rules: Sequence[Rule], lines: Sequence[TextLine]
 
 
 def _begins_another(later: Head, head: Head) -> bool:
-    """Whether a header further down, with a rule of its own above it, begins another table: in bold as this one, or with the same labels."""
+    """Whether a header further down with a rule of its own above it begins another table: bold as this one, or with the same labels."""
     if later.top is None or (head.rule is not None and later.top.y < head.rule.y + 30):
         return False
     if all(line.bold for line in head.lines):
@@ -181,20 +181,22 @@ def _ends(line: TextLine, kept: Sequence[TextLine], last: float, ruled: bool, he
 def _cut(gap: list[Gap], line: TextLine) -> list[Gap]:
     """What words leave of a gap, pieces too narrow dropped."""
     left = gap
+    river = RIVER + (MONO if is_monospaced(line) else 0.0)
     for word in line.words:
         left = [
             (a, b)
             for low, high in left
             for a, b in (((low, min(high, word.x0)), (max(low, word.x1), high)) if word.x0 < high and word.x1 > low else ((low, high),))
-            if b - a > RIVER * word.size
+            if b - a > river * word.size
         ]
     return left
 
 
 def _runs_across(line: TextLine, gaps: Sequence[Sequence[Gap]]) -> bool:
     """Whether words with plain blanks between them stand on both sides of all that is left of a gap."""
+    near = _RUNNING_ON + (2 * MONO if is_monospaced(line) else 0.0)
     for before, after in zip(line.words, line.words[1:], strict=False):
-        if after.x0 - before.x1 < _RUNNING_ON * after.size and any(
+        if after.x0 - before.x1 < near * after.size and any(
             all(before.x1 <= a + 1 and b <= after.x0 + 1 for a, b in gap) for gap in gaps
         ):
             return True
@@ -231,13 +233,26 @@ def _edges(gaps: Sequence[Sequence[Gap]], body: Sequence[TextLine]) -> list[floa
         pieces = sorted(gap)
         while len(pieces) > 1:
             (a0, a1), (b0, b1) = pieces[0], pieces[1]
-            between = [line for line in body if any(w.x0 >= a1 - 1 and w.x1 <= b0 + 1 for w in line.words)]
-            low = pieces[0][0] - 250
-            with_left = sum(any(low < w.x0 and w.x1 <= a0 + 1 for w in line.words) for line in between)
-            with_right = sum(any(w.x0 >= b1 - 1 for w in line.words) for line in between)
-            pieces.pop(1 if with_left >= with_right else 0)
+            votes = [_leans(line, (a0, a1), (b0, b1)) for line in body]
+            wider = 1 if a1 - a0 >= b1 - b0 else -1
+            pieces.pop(0 if sum(votes) < 0 or (sum(votes) == 0 and wider < 0) else 1)
         edges.append(max(pieces[0][0], pieces[0][1] - 3.0) if pieces[0][1] - pieces[0][0] > 3 else sum(pieces[0]) / 2)
     return edges
+
+
+def _leans(line: TextLine, left: Gap, right: Gap) -> int:
+    """-1 when the words between two gaps belong to those on their left, 1 when to those on their right, 0 when nothing tells."""
+    between = [w for w in line.words if w.x0 >= left[1] - 1 and w.x1 <= right[0] + 1]
+    if not between:
+        return 0
+    before = max((w.x1 for w in line.words if w.x1 <= left[0] + 1), default=None)
+    after = min((w.x0 for w in line.words if w.x0 >= right[1] - 1), default=None)
+    plain = 0.75 * between[0].size
+    low = between[0].x0 - before if before is not None else 1e6
+    high = after - between[-1].x1 if after is not None else 1e6
+    if min(low, high) <= plain:
+        return -1 if low <= high else 1
+    return (before is not None and after is None) - (after is not None and before is None)
 
 
 def pieces_of(lines: Sequence[TextLine], edges: Sequence[float]) -> list[Piece]:

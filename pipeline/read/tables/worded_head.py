@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.read.tables.aligned import LEADER, groups_of
+from pipeline.read.tables.aligned import LEADER
 from pipeline.read.tables.cells import fold, parse_number
 from pipeline.read.tables.grid import is_year
 from pipeline.read.tables.page import Rule, TextLine, Word, words_text
 
+NEXT = 0.52
+"""Words of one label stand within this share of the font size."""
+MONO = 0.22
+"""Blanks are wider by this share where all letters are as wide as "m"."""
 TIGHT = 1.5
 """Lines of one header follow each other within this many font sizes."""
 _MARK = re.compile(r"\(?(?:\d{1,3}|[ivxIVX]{1,6}|[A-Za-z])[.)]?|[•●▪■◦‣⁃·○–—*-]|\d{1,2}(?:\.\d{1,2}){1,3}\.?")
@@ -72,6 +76,23 @@ def is_label(text: str) -> bool:
     return not _MARK.fullmatch(text) and (not parse_number(text) or is_year(text)) and not (text.endswith(".") and len(text) > 20)
 
 
+def label_groups(line: TextLine) -> list[list[Word]]:
+    """The words of a line parted where they stand further apart than words of one label do."""
+    out: list[list[Word]] = []
+    near = NEXT + (MONO if is_monospaced(line) else 0.0)
+    for word in line.words:
+        if out and word.x0 - out[-1][-1].x1 <= near * word.size:
+            out[-1].append(word)
+        else:
+            out.append([word])
+    return out
+
+
+def is_monospaced(line: TextLine) -> bool:
+    """Whether all letters of a line are 0.6 font sizes wide, as those of typewriters."""
+    return all(abs(w.x1 - w.x0 - 0.6 * len(w.text) * w.size) < 0.08 * w.size for w in line.words)
+
+
 def is_known(text: str) -> bool:
     """Whether a text is a usual label of a column: a known word, or few words that begin or end with one.
 
@@ -93,7 +114,7 @@ def _known() -> frozenset[str]:
 
 
 def _side_by_side(line: TextLine) -> bool:
-    groups = groups_of(line)
+    groups = label_groups(line)
     return 2 <= len(groups) <= 14 and all(is_label(words_text(g)) for g in groups)
 
 
@@ -134,21 +155,35 @@ def _set_apart(lines: Sequence[TextLine], at: int) -> Head | None:
                 break  # a heading above the table, or a label over all of it
             inside.insert(0, before)
         return _head(inside, "bold") or _head([line], "bold")
-    if all(is_known(words_text(g)) for g in groups_of(line)):
-        return _head([line], "known")
+    if all(is_known(words_text(g)) for g in label_groups(line)):
+        inside = [line]
+        for after in lines[at + 1 : at + 3]:
+            if _goes_on(after, inside[-1], line):
+                inside.append(after)
+        for before in reversed(lines[max(0, at - 2) : at]):
+            if _goes_on(before, inside[0], line):
+                inside.insert(0, before)
+        return _head(inside, "known") or _head([line], "known")
     return None
+
+
+def _goes_on(line: TextLine, near: TextLine, base: TextLine) -> bool:
+    """Whether a line above or below one of known labels only holds words of labels that are wrapped."""
+    groups = label_groups(line)
+    tight = abs(line.bottom - near.bottom) < 1.45 * base.size and abs(line.size - base.size) < 0.6
+    return tight and len(groups) < len(label_groups(base)) and all(len(g) == 1 and is_known(g[0].text) for g in groups)
 
 
 def _head(lines: list[TextLine], kind: str, rule: Rule | None = None, top: Rule | None = None) -> Head | None:
     """The labels of the line that has most of them; those above and below go to the columns that they stand over."""
     if not lines:
         return None
-    base = max(lines, key=lambda line: len(groups_of(line)))
-    extents = [(g[0].x0, g[-1].x1) for g in groups_of(base)]
+    base = max(lines, key=lambda line: len(label_groups(line)))
+    extents = [(g[0].x0, g[-1].x1) for g in label_groups(base)]
     spanning: list[list[Word]] = []
     placed: list[tuple[float, list[Word]]] = []
     for line in lines:
-        for group in groups_of(line):
+        for group in label_groups(line):
             low, high = group[0].x0, group[-1].x1
             over = [i for i, (a, b) in enumerate(extents) if a < high + 1 and b > low - 1]
             if len(over) > 1:

@@ -130,7 +130,11 @@ def _spanned(across: Sequence[tuple[Piece, Piece]], k: int, lines: _Lines) -> bo
     """Whether only the first column goes on, beside two others or more that end and begin anew."""
     if any(a.column for a, _ in across):
         return False
-    anew = {b.column for a, b in lines.pairs if a.line <= k and b.line == k + 1 and not _joins(a, b, lines)}
+    start = across[0][0]
+    for a, b in reversed(lines.pairs):
+        if a.column == 0 and b is start and _joins(a, b, lines):
+            start = a
+    anew = {b.column for a, b in lines.pairs if start.line <= a.line <= k and b.line == k + 1 and not _joins(a, b, lines)}
     return len(anew - {0}) >= 2
 
 
