@@ -63,22 +63,28 @@ def is_quoted(clause: Clause, setting: Setting) -> bool:
     return any(q.start() <= clause.verb.idx < q.end() for q in quotes)
 
 
+def _commands(clause: Clause) -> bool:
+    """Does a bare verb open a sentence, whatever the tagger took it for ("Sign agreements with two ports")?"""
+    first = clause.group[0]
+    return len(clause.group) == 1 and first.i == clause.sentence.first and first.is_title and first.tag_ in ("NN", "NNP", "VBP", "JJ")
+
+
 def status_by_grammar(clause: Clause, effects: frozenset[str]) -> str:
     """Done, under way or planned, by tense and aspect: "held", "has been training", "is hosting", "will hold", "Hold …"."""
-    if clause.main is not None and clause.group[0].tag_ == "VBG" and len(clause.group) == 1:
+    if clause.main is not None and len(clause.group) == 1 and (clause.group[0].tag_ == "VBG" or clause.subordinate != "participle"):
         return status_by_grammar(clause.main, effects)
     first = clause.group[0]
     last = clause.group[-1]
     announced = last.lemma_ == "be" and last.i + 1 < len(last.doc) and last.doc[last.i + 1].tag_ == "TO"
-    if "planned" in effects or announced:
+    if "planned" in effects or announced or first.lower_ in ("will", "shall"):
         return "planned"
-    if first.tag_ == "VB" and clause.subject is None:
+    if clause.subject is None and (first.tag_ == "VB" or _commands(clause)):
         return "planned"
     words = {t.lower_ for t in clause.group}
     present = first.tag_ in ("VBZ", "VBP", "VB")
     progressive = clause.verb.lower_.endswith("ing") and len(clause.group) > 1
     if progressive and (present or "been" in words and first.lower_ != "had"):
         return "ongoing"
-    if "ongoing" in effects or (present and not words & {"has", "have"}):
+    if "ongoing" in effects or (present and (len(clause.group) == 1 or not words & {"has", "have"})):
         return "ongoing"
     return "completed"

@@ -58,13 +58,13 @@ def _sums_up(r: Reading) -> bool:
 def _happens_at(r: Reading) -> None:
     """UNITAR walked 40 mediators through the drafting of clauses at a retreat / 900 pupils heard … in sessions given by UNMAS."""
     doc = r.setting.doc
-    for event in r.oblique:
+    for event in (*r.direct, *r.oblique):
         if event.noun.kind not in GATHERINGS or event.noun.weight < 3:
             continue
         opening = next((t.lower_ for t in reversed(doc[r.token.i + 1 : event.first]) if t.pos_ == "ADP"), "")
         indefinite = doc[event.first - 1].lower_ in words("indefinite") or doc[event.first - 2].lower_ in words("indefinite")
         if opening in ("at", "during", "in", "through", "for") and r.key != "be" or opening == "of" and r.key == "be" and indefinite:
-            r.features["event_oblique"] = event.noun.weight * 0.6
+            r.features["event_oblique"] = event.noun.weight * (0.9 if r.key == "be" else 0.6)
             r.through = r.clause.passive
             r.say(event.noun.kind, event)
             return
@@ -113,7 +113,7 @@ def _done_through(r: Reading) -> None:
 
 def _is_about_event(r: Reading, cls: str) -> bool:
     """Is an event the subject, so that the verb only tells of it ("Training sessions have comprised …")?"""
-    if r.subject is None or r.clause.passive or r.key == "be" or not (r.actor == "event" or cls == "occur"):
+    if r.subject is None or r.clause.passive and cls != "occur" or r.key == "be" or not (r.actor == "event" or cls == "occur"):
         return False
     if cls in ("support", "light", "act") and r.subject.noun.weight < 2:
         return False
@@ -156,7 +156,7 @@ def _of_act(r: Reading) -> None:
             kind = best.noun.kind
         if r.marked("passes") and best.noun.kind == "agreement" and best.noun.weight == 0:
             kind = "agreement"
-    elif r.marked("posts") and weight <= 1 and r.setting.people_after(r.clause, r.token):
+    elif r.marked("posts") and weight <= 1 and (_moved(r) or r.setting.people_after(r.clause, r.token)):
         r.features["posted"] = 1.0
         kind = "deployment"
     if kind == "deployment" and best is not None and best.noun.kind == "material_support" and best.noun.weight == 2:
@@ -183,6 +183,11 @@ def _of_act(r: Reading) -> None:
     if kind == "ceremony" and r.marked("trainee"):
         r.features["trainees"] = 0.8
     r.say(kind, best)
+
+
+def _moved(r: Reading) -> bool:
+    """Are personnel what a passive moves ("The civilian staff were moved to Zugdidi")?"""
+    return r.clause.passive and r.actor in ("staff", "component")
 
 
 def _of_persons(r: Reading) -> bool:

@@ -88,7 +88,8 @@ def score_nominal(sentence: Sentence, parts: list[Clause], setting: Setting) -> 
         if setting.dates.within(sentence.start, sentence.end):
             features["date"] = 0.4
         kind = event.noun.kind if event.noun.kind != "other" else entry.kind or "other"
-        return Scored(kind, round(sum(features.values()), 3), i, "event", "completed", event.name, False, tuple(features.items()))
+        status = "planned" if setting.kind == "project_document" and not any(not c.subordinate for c in parts) else "completed"
+        return Scored(kind, round(sum(features.values()), 3), i, "event", status, event.name, False, tuple(features.items()))
     return None
 
 
@@ -101,7 +102,7 @@ def _opening(sentence: Sentence, setting: Setting) -> Scored | None:
     comma = next((t.idx for t in doc[first : sentence.last] if t.text == ","), None)
     if event is None or comma is None or event.noun.weight < 2 or event.noun.kind in ("other", "agreement"):
         return None
-    features = {"event": event.noun.weight * 0.8}
+    features = {"event": event.noun.weight * 1.0}
     if setting.dates.within(sentence.start, comma):
         features["date"] = 0.4
     if re.search(r"\d", setting.text[sentence.start : comma]):

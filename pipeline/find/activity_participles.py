@@ -15,10 +15,13 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from pipeline.find.activity_actors import actor_of
+from pipeline.find.activity_context import effects_on
 from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause, look_through, noun_left
 from pipeline.find.sentences import Sentence
 
+_UNREAL = frozenset(("negated", "wished", "hypothetical"))
+"""What a main clause may be that takes its participles with it ("A visit, first planned for July, has been postponed")."""
 _OPENERS = frozenset((",", "by", "while", "through", "including", "and", "–", "—"))
 
 
@@ -26,7 +29,7 @@ def participles(doc: Doc, sentence: Sentence, found: list[Clause], setting: Sett
     """The participial clauses of a sentence, in text order, beside its finite ones."""
     taken = {t.i for c in found for t in c.group} | {t.i for c in found if c.subordinate == "" for t in c.verbs[1:] if t.tag_ == "VB"}
     main = next((c for c in found if not c.subordinate), None)
-    if main is not None and actor_of(main, setting) == "hostile":
+    if main is not None and (actor_of(main, setting) == "hostile" or effects_on(main, setting) & _UNREAL):
         return
     starts = sorted(c.group[0].i for c in found)
     for token in doc[sentence.first : sentence.last]:

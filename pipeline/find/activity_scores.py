@@ -21,7 +21,7 @@ ACTOR_WEIGHT: dict[str, float | None] = {
     "hazard": None, "abstract": -1.2, "paper": -1.2,
 }  # fmt: skip
 """What each kind of actor adds to a clause; None rules the clause out."""
-_DEPENDENT = -0.8
+_DEPENDENT = -0.6
 """What a relative clause or participle that states a fact of its own has less than a main clause."""
 _COUNT = re.compile(
     r"\b\d[\d,.]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds|twenty|thirty|forty|fifty)\b", re.I

@@ -37,7 +37,7 @@ class Clause:
     asserted: bool = False
     """Does a subordinate clause state a fact of its own: a relative clause or participle behind a comma?"""
     main: Clause | None = None
-    """The main clause beside a participle."""
+    """The main clause beside a participle; the clause before, whose auxiliary a participle shares ("will be bought and handed over")."""
 
 
 def _head(group: list[Token]) -> Token:
@@ -259,7 +259,7 @@ def clauses(doc: Doc, sentence: Sentence, text: str, named: Named = lambda _: ""
         previous = found[-1] if found else None
         clause.passive = verb.tag_ == "VBN" and any(t.lemma_ == "be" for t in group[:-1])
         if len(group) == 1 and previous is not None and previous.passive and shares_auxiliary(doc, sentence, verb.i):
-            clause.passive = True
+            clause.passive, clause.main = True, previous
         _subject(doc, clause, previous)
         clause.subordinate = _subordinate(doc, clause, previous) if groups else ""
         if previous is not None and not previous.subordinate and clause.passive and len(group) == 1:

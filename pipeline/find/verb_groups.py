@@ -13,6 +13,7 @@ VERBAL = ("VERB", "AUX")
 Named = Callable[[int], str]
 """The kind of the name that stands at an offset of the text, or ""."""
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_OBJECT = frozenset(("NUM", "DET", "NOUN", "PROPN", "ADJ", "PRON"))
 _PARTICIPLES = frozenset(("VB", "VBN", "VBD", "VBP", "JJ"))
 
 
@@ -41,6 +42,16 @@ def _named_actor(doc: Doc, sentence: Sentence, i: int) -> bool:
     if any(t.tag_ in FINITE and t.pos_ in VERBAL for t in doc[sentence.first : at]) or (at > sentence.first and doc[at - 1].pos_ == "ADP"):
         return False
     return verbs().get(verb_lemma(token.lemma_, token.lower_)) is not None
+
+
+def _has_subject(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Has a "participle" a subject right before it ("the inquiry that OHCHR conducted in Ituri")?"""
+    token = doc[i]
+    if token.tag_ != "VBN" or token.pos_ != "VERB" or doc[i - 1].pos_ == "AUX":
+        return False
+    children = list(token.children)
+    own = any(c.dep_ == "nsubj" and sentence.first <= c.i < i and i - c.i <= 3 for c in children)
+    return own and not any(c.dep_ in ("aux", "auxpass", "agent") for c in children)
 
 
 def _is_acronym(token: Token) -> bool:
@@ -115,7 +126,14 @@ def verb_groups(doc: Doc, sentence: Sentence, named: Named) -> Iterator[list[Tok
         ):
             group = [token]
             i += 1
-            while i < last and (doc[i].pos_ in ("AUX", "PART", "ADV") or doc[i].tag_ in ("VBN", "VBG", "VB", "RB") or doc[i].is_space):
+            while i < last and (
+                doc[i].pos_ in ("AUX", "PART", "ADV")
+                or doc[i].tag_ in ("VBN", "VBG", "VB", "RB")
+                or doc[i].is_space
+                or doc[i].lower_ == "since"
+                and i + 1 < last
+                and doc[i + 1].pos_ == "AUX"
+            ):
                 if doc[i].tag_ == "TO" or doc[i].tag_ == "VBG" and group[-1].lemma_ != "be" and group[-1].pos_ != "ADV":
                     break
                 if doc[i].tag_ in ("VBN", "VB", "VBG") and group[-1].pos_ == "VERB":
@@ -143,10 +161,13 @@ def verb_groups(doc: Doc, sentence: Sentence, named: Named) -> Iterator[list[Tok
             or (token.tag_ == "JJ" and _event_made(doc, sentence, i))
             or (token.tag_ == "VBN" and shares_auxiliary(doc, sentence, i))
             or _named_actor(doc, sentence, i)
+            or _has_subject(doc, sentence, i)
             or _untensed_root(doc, sentence, i)
             or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i))
         ):
             yield [token]
+        if opening and token.is_lower and token.tag_ == "VBN" and token.pos_ == "VERB" and doc[min(i + 1, last - 1)].pos_ in _OBJECT:
+            yield [token]  # "…; treated 300 herders free of charge"
         if opening and token.is_title and (token.tag_ in ("VB", "VBG") and token.pos_ == "VERB" or _command(doc, sentence, i)):
             yield [token]
         if not token.is_space and not token.is_punct:

@@ -171,4 +171,4 @@ def title_of(mention: ActivityMention, doc: Doc) -> str:
 
 def confidence_of(mention: ActivityMention) -> float:
     """The score as the share of right records expected at it (seen on the development halves, lowered for what nobody tuned to)."""
-    return round(0.95 / (1 + math.exp(-1.3 * (mention.score - 1.9))), 2)
+    return round(0.95 / (1 + math.exp(-1.55 * (mention.score - 2.7))), 2)
