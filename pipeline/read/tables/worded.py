@@ -12,7 +12,7 @@ from pipeline.read.tables.areas import first_break
 from pipeline.read.tables.cells import join_lines, parse_number
 from pipeline.read.tables.grid import GridCell, GridRow
 from pipeline.read.tables.page import PageView, Rule, TextLine, Word, word_places, words_text
-from pipeline.read.tables.worded_head import MONO, Head, find_heads, is_monospaced
+from pipeline.read.tables.worded_head import MONO, Head, find_heads, is_known, is_monospaced
 from pipeline.read.tables.worded_rows import Piece, rows_of
 
 RIVER = 0.5
@@ -196,9 +196,7 @@ def _runs_across(line: TextLine, gaps: Sequence[Sequence[Gap]]) -> bool:
     """Whether words with plain blanks between them stand on both sides of all that is left of a gap."""
     near = _RUNNING_ON + (2 * MONO if is_monospaced(line) else 0.0)
     for before, after in zip(line.words, line.words[1:], strict=False):
-        if after.x0 - before.x1 < near * after.size and any(
-            all(before.x1 <= a + 1 and b <= after.x0 + 1 for a, b in gap) for gap in gaps
-        ):
+        if after.x0 - before.x1 < near * after.size and any(all(before.x1 <= a + 1 and b <= after.x0 + 1 for a, b in gap) for gap in gaps):
             return True
     return False
 
@@ -319,6 +317,8 @@ def _convincing(rows: Sequence[Sequence[Piece]], head: Head, body: Sequence[Text
     if _side_by_side_keys(rows):
         return False
     if head.kind == "bold" and sum(w.bold for line in body for w in line.words) > 0.4 * sum(len(line.words) for line in body):
+        return False
+    if width == 2 and not any(is_known(words_text([w for line in column for w in line])) for column in head.columns):
         return False
     return head.kind == "ruled" or _in_step(rows, several, width)
 
