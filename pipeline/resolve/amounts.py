@@ -43,7 +43,7 @@ def resolve_amounts(doc: Doc, document: Document, issues: list[Issue], lines: Se
         role, item = _role_and_item(doc, text, parsed, mention)
         line = next((b for start, end, b in cells if start <= mention.start and mention.end <= end), None)
         if line:
-            role = "budget_line" if line.role == "line" else line.role
+            role = ("support_cost" if is_support_cost(line.item) else "budget_line") if line.role == "line" else line.role
             item = line.item.rstrip(": ") or item
         records.append(AmountRecord(mention.start, mention.end, mention.text, mention.value, currency, role, item, confidence))
     return records
@@ -154,6 +154,15 @@ _STATED_LABEL = re.compile(r"(?i:\b(?:allocation|total|overall|budget|requiremen
 _FUNDS_LABEL = re.compile(r"(?i:sources? of fund\w*|donors?\b|funding\b)")
 
 
+def is_support_cost(label: str) -> bool:
+    """Does a line's label say that it is overhead?
+
+    >>> is_support_cost("Management (8%)"), is_support_cost("Programme support (7 per cent)"), is_support_cost("Waste management")
+    (True, True, False)
+    """
+    return any(role == "support_cost" and pattern.search(label) for role, pattern in _cues())
+
+
 def _in_row(cells: list[str]) -> tuple[AmountRole, str | None]:
     """Role and item of money in a table row: by its label, the first cell with letters.
 
@@ -170,12 +179,23 @@ def _in_row(cells: list[str]) -> tuple[AmountRole, str | None]:
     return "budget_line", label
 
 
+_WORTH = re.compile(
+    r"(?i:\b(?:worth|valued at|(?:to|with) a (?:total )?value of) (?:about |some |an estimated |approximately |more than |over |nearly )?\Z)"
+)
+_GIVEN = re.compile(
+    r"(?i:\b(?:donat\w+|hand(?:ed|ing|s)? over|handover|turn(?:ed|ing) over|gave|giv\w+|provid\w+|deliver\w+|suppl(?:ied|ies|y)|contribut\w+|distribut\w+"
+    r"|presented|offered|(?:came|comes|gift) from|pledg\w+|shipped|received)\b)"
+)
+
+
 def role_near(before: str, after: str) -> AmountRole:
     """The role that the nearest cue of the clause gives; cues before the amount count more than those after it.
 
     >>> role_near("Germany contributed ", " to the trust fund"), role_near("The Mission spent ", " on fuel"), role_near("some ", "")
     ('contribution', 'expenditure', 'other')
     """
+    if _WORTH.search(before):
+        return "contribution" if _GIVEN.search(before) or _GIVEN.search(after) else "other"
     best: tuple[float, AmountRole] = (1e9, "other")
     for rank, (role, pattern) in enumerate(_cues()):
         for m in pattern.finditer(before):
