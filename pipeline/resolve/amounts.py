@@ -183,8 +183,8 @@ _WORTH = re.compile(
     r"(?i:\b(?:worth|valued at|(?:to|with) a (?:total )?value of) (?:about |some |an estimated |approximately |more than |over |nearly )?\Z)"
 )
 _GIVEN = re.compile(
-    r"(?i:\b(?:donat\w+|hand(?:ed|ing|s)? over|handover|turn(?:ed|ing) over|gave|giv\w+|provid\w+|deliver\w+|suppl(?:ied|ies|y)|contribut\w+|distribut\w+"
-    r"|presented|offered|(?:came|comes|gift) from|pledg\w+|shipped|received)\b)"
+    r"(?i:\b(?:donat\w+|hand(?:ed|ing|s)? over|handover|turn(?:ed|ing) over|gave|giv\w+|provid\w+|deliver\w+|suppl(?:ied|ies|y)"
+    r"|contribut\w+|distribut\w+|presented|offered|(?:came|comes|gift) from|pledg\w+|shipped|received)\b)"
 )
 
 
