@@ -180,7 +180,7 @@ def _in_row(cells: list[str]) -> tuple[AmountRole, str | None]:
 
 
 _WORTH = re.compile(
-    r"(?i:\b(?:worth|valued at|(?:to|with) a (?:total )?value of) (?:about |some |an estimated |approximately |more than |over |nearly )?\Z)"
+    r"(?i:\b(?:worth|valued at|(?:to|with) a (?:total )?value of) (?:about |some |an estimated |more than |over |nearly )?\Z)"
 )
 _GIVEN = re.compile(
     r"(?i:\b(?:donat\w+|hand(?:ed|ing|s)? over|handover|turn(?:ed|ing) over|gave|giv\w+|provid\w+|deliver\w+|suppl(?:ied|ies|y)"
