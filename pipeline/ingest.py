@@ -54,6 +54,8 @@ class Plan:
     unreadable: list[Extracted] = field(default_factory=list)
     unchanged: int = 0
     ignored: list[str] = field(default_factory=list)
+    gone: int = 0
+    """Sources that are no longer in their folder, or are there again."""
 
     @property
     def files(self) -> int:
@@ -154,7 +156,7 @@ def plan(
     store: Store, paths: Iterable[str | Path] = (), *, sources: Iterable[Source] = (), again: bool = False, corrections: Path | None = None
 ) -> Plan:
     """Begin a run of ``store``: what of ``paths`` and ``sources`` is new or changed, by bytes and extractor version."""
-    version = extractor_version()
+    version, paths = extractor_version(), list(paths)
     found, ignored, missing = find_sources(paths)
     made = Plan(run=store.begin_run(version), ignored=ignored, unreadable=missing)
     seen, stored = store.seen(), store.documents()
@@ -181,6 +183,11 @@ def plan(
         else:
             under_way.add(sha256)
             made.todo.append(Task(source.name, source.path, size))
+    # what cannot be looked into is not known to be gone
+    shut = tuple(result.source for result in missing)
+    folders = [os.path.abspath(path) for path in paths if os.path.isdir(path)]
+    present = {source.name for source in found}.union(name for name in seen if shut and name.startswith(shut))
+    made.gone = store.mark_gone(folders, present)
     return made
 
 
@@ -335,7 +342,7 @@ def ingest(
         writer.flush()
         link_same_bytes(store, made, failures, summary)
         watcher.finishing()
-        changed = bool(summary.recorded or summary.failed) or not _refreshed(store)
+        changed = bool(summary.recorded or summary.failed or made.gone) or not _refreshed(store)
         summary.outcome = publish(
             store, summary.figures(), changed=changed, assertions=assertions, force=force, seconds=lambda: time.monotonic() - begun
         )

@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS sources (
     extractor_version VARCHAR,
     first_run         INTEGER,
     last_run          INTEGER,
-    current           BOOLEAN
+    current           BOOLEAN,
+    gone_run          INTEGER
 );
 COMMENT ON TABLE sources IS 'Where documents came from: one row a version of a path or URL; the same bytes under two names are two rows and one document';
 COMMENT ON COLUMN sources.source IS 'Absolute path or URL';
@@ -55,6 +56,7 @@ COMMENT ON COLUMN sources.extractor_version IS 'Version of the code, data and mo
 COMMENT ON COLUMN sources.first_run IS 'Run that first saw this version: runs.run';
 COMMENT ON COLUMN sources.last_run IS 'Last run before another version took its place; null while it is the current one';
 COMMENT ON COLUMN sources.current IS 'True for the version that counts: the latest that could be read';
+COMMENT ON COLUMN sources.gone_run IS 'Run that read the folder and no longer found the file in it; null while it is there. Its rows stay';
 
 CREATE TABLE IF NOT EXISTS documents (
     document_id       VARCHAR,

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -235,6 +235,17 @@ class Store:
         """Record sources (name, SHA-256, size) whose bytes are in the store already, under another name."""
         if pairs:
             self.write([Extracted(source, sha256, size, "recorded", None) for source, sha256, size in pairs])
+
+    def mark_gone(self, folders: Sequence[str], present: Collection[str]) -> int:
+        """Note which sources in ``folders`` (absolute paths) are not ``present`` any more, or are again; returns how many changed."""
+        rows = self.connection.execute("SELECT source, gone_run FROM sources WHERE current").fetchall()
+        inside = [(source, run) for source, run in rows if any(source.startswith(folder.rstrip("/") + "/") for folder in folders)]
+        gone = [(self.run, source) for source, run in inside if run is None and source not in present]
+        back = [(None, source) for source, run in inside if run is not None and source in present]
+        if gone or back:
+            with self.transaction() as connection:
+                connection.executemany("UPDATE sources SET gone_run = $1 WHERE source = $2 AND current", [*gone, *back])
+        return len(gone) + len(back)
 
     def _write_sources(self, batch: Sequence[Extracted]) -> list[tuple[str, str]]:
         """Bring ``sources`` up to date; returns the pairs of documents (before, after) whose records are to be compared."""

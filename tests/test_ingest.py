@@ -109,6 +109,23 @@ def test_new_bytes_are_a_new_version(folder: Path, database: Path) -> None:
     assert query(database, "SELECT count(*) FROM changes WHERE run = 1 AND change <> 'added'") == [(0,)]
 
 
+def test_files_that_are_gone_are_marked_and_keep_their_rows(folder: Path, database: Path) -> None:
+    fake_ingest([folder], database)
+    before = tables(database)
+    (folder / "03.txt").rename(folder.parent / "03.txt")
+    assert fake_ingest([folder / "04.txt"], database).unchanged == 1  # a run that does not read the folder knows nothing
+    assert query(database, "SELECT count(*) FROM sources WHERE gone_run IS NOT NULL") == [(0,)]
+    run = fake_ingest([folder], database).run
+    assert query(database, "SELECT parse_filename(source), gone_run FROM sources WHERE gone_run IS NOT NULL") == [("03.txt", run)]
+    assert query(database, "SELECT count(*) FROM documents WHERE current") == [(12,)]
+    again = tables(database)
+    fake_ingest([folder], database)
+    assert tables(database) == again
+    (folder.parent / "03.txt").rename(folder / "03.txt")
+    fake_ingest([folder], database)
+    assert tables(database) == before
+
+
 def test_as_of_a_date(folder: Path, database: Path) -> None:
     fake_ingest([folder], database)
     ((first,),) = query(database, "SELECT finished FROM runs")
