@@ -18,6 +18,8 @@ def subject_event(clause: Clause, setting: Setting) -> Found | None:
     subject = clause.subject
     if subject is None:
         return None
+    if subject.i not in setting.events:
+        subject = counted(subject)  # "the second of three audits", "a consignment of 40 tents"
     if subject.i in setting.events:
         return setting.events[subject.i]
     if subject.i + 2 in setting.events and setting.events[subject.i + 2].first <= subject.i:  # "a letter of understanding"

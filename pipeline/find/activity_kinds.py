@@ -79,6 +79,8 @@ def _does_something(r: Reading) -> None:
     clause = r.clause
     if clause.subordinate or clause.passive or r.actor not in _DOERS or clause.group[0].tag_ not in ("VBD", "VBZ", "VBP", "MD"):
         return
+    if r.setting.doc[min(clause.group[-1].i + 1, clause.sentence.last - 1)].lower_ == "that":
+        return  # what was found is said
     if len(clause.group) == 1 and clause.group[0].tag_ != "VBD":
         return  # a present tense tells what is always so
     kind = "funding" if r.setting.amounts.within(clause.start, clause.end) else _vote(r)

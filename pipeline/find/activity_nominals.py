@@ -65,7 +65,7 @@ def score_nominal(sentence: Sentence, parts: list[Clause], setting: Setting) -> 
     listed = _listed(sentence, parts, setting)
     if listed is not None:
         return listed
-    given = _by_agency(sentence, setting) or _opening(sentence, setting)
+    given = _by_agency(sentence, setting) or _opening(sentence, setting) or _amid(sentence, setting)
     if given is not None:
         return given
     doc = setting.doc
@@ -110,6 +110,30 @@ def _opening(sentence: Sentence, setting: Setting) -> Scored | None:
     return Scored(
         event.noun.kind, round(sum(features.values()), 3), event.last, "event", "completed", event.name, False, tuple(features.items())
     )
+
+
+def _amid(sentence: Sentence, setting: Setting) -> Scored | None:
+    """A gathering at which something was only said: "At a seminar in Dakar on 4 May, the Minister said …"."""
+    doc = setting.doc
+    for i in range(sentence.first + 2, sentence.last):
+        event = setting.events.get(i)
+        if event is None or event.noun.weight < 3 or event.noun.kind not in _GATHERINGS:
+            continue
+        before = [t.lower_ for t in doc[max(sentence.first, event.first - 4) : event.first]]
+        at = next((k for k in range(len(before) - 1, -1, -1) if before[k] in ("a", "an", "another")), 0)
+        if at == 0 or before[at - 1] not in ("at", "during", "in"):
+            continue
+        features = {"event": 2.0}
+        if setting.dates.within(sentence.start, sentence.end):
+            features["date"] = 0.4
+        if setting.names.within(sentence.start, sentence.end):
+            features["name"] = 0.3
+        verb = next((t for t in doc[sentence.first : sentence.last] if t.tag_ in ("MD", "VBD")), None)
+        status = "planned" if verb is not None and verb.lower_ == "will" else "completed"
+        return Scored(
+            event.noun.kind, round(sum(features.values()), 3), event.last, "event", status, event.name, False, tuple(features.items())
+        )
+    return None
 
 
 _UNATTRIBUTED = frozenset(("agreement", "other", "deployment"))
