@@ -366,7 +366,7 @@ def names_in(text: str) -> list[NameHit]:
 def text_of(doc: Any) -> str:
     """The text of a spaCy ``Doc``; ``doc.text`` is put together anew at each call."""
     document = doc._.document
-    return doc.text if document is None else document.text  # type: ignore[no-any-return]
+    return doc.text if document is None else document.text
 
 
 def find_names(doc: Any) -> list[NameHit]:

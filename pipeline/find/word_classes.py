@@ -41,7 +41,8 @@ class WordClasses:
         if missing:
             self._learn(missing)
         if keys:
-            doc.from_array([POS, LEMMA, MORPH], numpy.asarray([known[key] for key in keys], dtype=numpy.uint64))
+            classes: Any = numpy.asarray([known[key] for key in keys], dtype=numpy.uint64)
+            doc.from_array([POS, LEMMA, MORPH], classes)
         for i, row in enumerate(table):
             if row[4]:
                 doc[i].tag_, doc[i].dep_ = "_SP", "dep"
@@ -88,9 +89,10 @@ def make(nlp: Language, name: str) -> WordClasses:
 
 def replace_word_components(nlp: Language) -> None:
     """Put ``WordClasses`` in the place of both components of a model that has them with rules; leave others as they are."""
-    if not all(name in nlp.pipe_names for name in REPLACED) or getattr(nlp.get_pipe("lemmatizer"), "mode", "") != "rule":
+    lemmatizer: Any = nlp.get_pipe("lemmatizer") if all(name in nlp.pipe_names for name in REPLACED) else None
+    if getattr(lemmatizer, "mode", "") != "rule":
         return
-    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index", {})
+    index = lemmatizer.lookups.get_table("lemma_index", {})
     for part_of_speech, words in index.items():
         index[part_of_speech] = dict.fromkeys(words)  # lists, searched through for every word
     nlp.add_pipe("unrecords_word_classes", after="lemmatizer")
