@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ def resolve(doc: Doc, document: Document) -> Records:
     """All records of one document; what was not understood is in ``issues``."""
     issues: list = []
     dates = resolve_dates(doc, document, issues)
+    document = with_publication(document, dates)
     missions = resolve_missions(doc, document, dates, issues)
     partners = resolve_partners(doc, document, missions, issues)
     tables = resolve_tables(document, issues)
@@ -44,6 +45,12 @@ def resolve(doc: Doc, document: Document) -> Records:
         project=tables.project,
         issues=tuple(issues),
     )
+
+
+def with_publication(document: Document, dates: Sequence[DateRecord]) -> Document:
+    """The document with the day of its masthead or dateline, where its reader found none."""
+    told = next((d.edtf for d in dates if d.role == "publication" and len(d.edtf) == 10 and d.edtf[:4].isdigit()), None)
+    return replace(document, published=told) if told and not document.published else document
 
 
 def trusted(records: Iterable[R], document: Document) -> tuple[R, ...]:

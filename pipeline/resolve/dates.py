@@ -101,12 +101,18 @@ def published_day(document: Document | None, mentions: list[DateMention], text: 
     return _dateline_without_year(mentions, text)
 
 
+_YEAR_OF_SYMBOL = re.compile(r"(?:(?<=/)|(?<=© )|(?<=©))((?:19|20)\d\d)\b(?!-\d)")
+"""PR/2009/14 · No. 12/2009 · © 2009"""
+
+
 def _dateline_without_year(mentions: list[DateMention], text: str) -> date | None:
     """A dateline's day in the one year that the text's other dates speak of: "DILI, 12 July" where all else is of 2000."""
     dateline = next(
         (m for m in mentions if m.form == "day" and m.first and not m.has_year and not m.shift and is_publication(text, m)), None
     )
     years = {m.first.year for m in mentions if m.first and m.first.year and m.first.month and not cue("citation", *context(text, m))}
+    if not years:
+        years = {int(y) for y in _YEAR_OF_SYMBOL.findall(text[:400] + "\n" + text[-200:])}
     if dateline is None or dateline.first is None or len(years) != 1:
         return None
     point = dateline.first.with_year(years.pop())
@@ -248,7 +254,7 @@ def _shifted(story: Story, mention: DateMention, shift: Shift) -> Value | None:
         return counted
     published = story.published
     if published is None:
-        return Value(None, None, unknown(shift), 0.7)
+        return Value(None, None, unknown(shift), 0.5)
     if shift.unit == "weekday":
         return days(weekday(published, shift, shift.count or direction_of(story, mention)), 1, 0.88)
     base = point_of(published)

@@ -24,7 +24,7 @@ from pipeline.records import MissionRecord, PartnerRecord
 
 # The share of right records of each family, as counted on the project's gold (see docs); "weak" names needed context.
 CONFIDENCE = {
-    "authority": 0.97, "introduced": 0.95, "government": 0.95, "weak": 0.85, "phrase": 0.85, "force": 0.75, "country": 0.8, "model": 0.6,
+    "authority": 0.97, "introduced": 0.95, "government": 0.95, "weak": 0.88, "phrase": 0.9, "force": 0.85, "country": 0.88, "model": 0.6,
 }  # fmt: skip
 HOME_SHARE = 0.5
 NATIONAL = frozenset({"government", "national_institution"})
