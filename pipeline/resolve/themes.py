@@ -158,6 +158,7 @@ class DocumentThemes:
         self._whole = _counted(self.hits)
         self._opening = _counted(self._between(0, OPENING))
         self._order = _ranked(self._whole)
+        self._spoken_of = tuple(theme for theme in themes() if self._whole[theme])
         self._headings = [m.span() for m in _HEADING.finditer(text)]
 
     def _between(self, start: int, end: int) -> list[Hit]:
@@ -177,15 +178,15 @@ class DocumentThemes:
     def _beside(self, start: int, end: int, paragraph: tuple[int, int]) -> dict[str, float]:
         """The strength of each theme in the paragraph around the evidence, the less the farther off, against the strongest."""
         found: dict[str, float] = {}
-        for hit in self._between(*paragraph):
+        for hit in self._between(max(paragraph[0], start - 5 * REACH), min(paragraph[1], end + 5 * REACH)):
             away = start - hit.start if hit.start < start else hit.start - end
             if away > 0:
                 found[hit.cue.theme] = found.get(hit.cue.theme, 0.0) + hit.cue.strength * math.exp(-away / REACH)
         most = max(found.values(), default=1.0)
         return {theme: strength / most for theme, strength in found.items()}
 
-    def features(self, parts: Sequence[tuple[int, int]], kind: str) -> dict[str, dict[str, float]]:
-        """What speaks for each theme of an activity whose evidence is ``parts`` (ranges of the text)."""
+    def features(self, parts: Sequence[tuple[int, int]], kind: str, among: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
+        """What speaks for each theme (``among`` some) of an activity whose evidence is ``parts`` (ranges of the text)."""
         inside = {hit.cue for s, e in parts for hit in self._between(s, e) if not hit.cue.kinds or kind in hit.cue.kinds}
         evidence = dict.fromkeys(themes(), 0)
         for cue in inside:
@@ -197,7 +198,7 @@ class DocumentThemes:
         most, most_around, most_whole = max(evidence.values()), max(around.values()) or 1, max(self._whole.values()) or 1
         silent, spoken = float(most < 2), sum(1 for strength in evidence.values() if strength) or 1
         out = {}
-        for theme in themes():
+        for theme in themes() if among is None else among:
             said, nearby, opened = evidence[theme], around[theme], min(self._opening[theme], 4) / 2
             leads = float(theme == order[0] and nearby >= 2)
             share, nearby_share = self._whole[theme] / most_whole, nearby / most_around
@@ -236,7 +237,7 @@ class DocumentThemes:
         """
         weight = weights()
         likely = {}
-        for theme, features in self.features(parts, kind).items():
+        for theme, features in self.features(parts, kind, self._spoken_of).items():
             likelihood = 1 / (1 + math.exp(-sum(weight[name] * value for name, value in features.items() if value)))
             if likelihood >= LIKELY:
                 likely[theme] = likelihood
