@@ -159,6 +159,7 @@ class DocumentThemes:
         self._opening = _counted(self._between(0, OPENING))
         self._order = _ranked(self._whole)
         self._spoken_of = tuple(theme for theme in themes() if self._whole[theme])
+        self._around: dict[tuple[int, int], dict[str, int]] = {}
         self._headings = [m.span() for m in _HEADING.finditer(text)]
 
     def _between(self, start: int, end: int) -> list[Hit]:
@@ -192,7 +193,9 @@ class DocumentThemes:
         for cue in inside:
             evidence[cue.theme] += cue.strength
         paragraph = self._paragraph(parts[0][0], parts[-1][1])
-        around = _counted(self._between(*paragraph))
+        around = self._around.get(paragraph)
+        if around is None:
+            around = self._around[paragraph] = _counted(self._between(*paragraph))
         beside, heading = self._beside(parts[0][0], parts[-1][1], paragraph), self._heading(paragraph[0])
         order = _ranked(around)
         most, most_around, most_whole = max(evidence.values()), max(around.values()) or 1, max(self._whole.values()) or 1
