@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.find.activity_lexicon import cue_pattern, cues, words
+from pipeline.find.activity_lexicon import Cue, cue_pattern, cues, words
 from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause
+from pipeline.find.sentences import Sentence
 
 BARRING = frozenset(("negated", "wished", "hypothetical", "speech", "objective", "mandate", "background"))
 _NOTHING = re.compile(r"\b(?:no|nothing|nobody|none|neither)\b", re.I)
@@ -26,10 +27,7 @@ def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
     if clause.subject is not None and _NOTHING.match(text, doc[clause.subject.left_edge.i].idx):
         found.add("negated")
     own, reach = clause.group[0].idx - 1, doc[min(last + 3, sentence.last - 1, len(doc) - 1)].idx
-    for match in cue_pattern().finditer(text, sentence.start, sentence.end):
-        if setting.dates.over_any(match.start()):
-            continue  # the month of May allows nothing
-        cue = cues()[re.sub(r"\s+", " ", match.group().lower())]
+    for match, cue in _cues_in(sentence, setting):
         if (
             cue.scope == "sentence"
             and not _in_later_relative(clause, setting, match.start())
@@ -38,6 +36,19 @@ def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
         ):
             found.add("planned" if _is_future_in_past(match, clause, setting) else cue.effect)
     return frozenset(found)
+
+
+def _cues_in(sentence: Sentence, setting: Setting) -> list[tuple[re.Match[str], Cue]]:
+    """The cues of a sentence, looked for once for all its clauses."""
+    known = setting.cues.get(sentence.start)
+    if known is None:
+        matches = cue_pattern().finditer(setting.text, sentence.start, sentence.end)
+        known = setting.cues[sentence.start] = [
+            (m, cues()[re.sub(r"\s+", " ", m.group().lower())])
+            for m in matches
+            if not setting.dates.over_any(m.start())  # the month of May allows nothing
+        ]
+    return known
 
 
 def _is_future_in_past(match: re.Match[str], clause: Clause, setting: Setting) -> bool:

@@ -28,12 +28,13 @@ _OPENERS = frozenset((",", "by", "while", "through", "including", "and", "–", 
 def participles(doc: Doc, sentence: Sentence, found: list[Clause], setting: Setting) -> Iterator[Clause]:
     """The participial clauses of a sentence, in text order, beside its finite ones."""
     taken = {t.i for c in found for t in c.group} | {t.i for c in found if c.subordinate == "" for t in c.verbs[1:] if t.tag_ == "VB"}
+    hanging = [t for t in doc[sentence.first : sentence.last] if t.tag_ in ("VBG", "VBN") and t.pos_ == "VERB" and t.i not in taken]
     main = next((c for c in found if not c.subordinate), None)
-    if main is not None and (actor_of(main, setting) == "hostile" or effects_on(main, setting) & _UNREAL):
+    if not hanging or main is not None and (actor_of(main, setting) == "hostile" or effects_on(main, setting) & _UNREAL):
         return
     starts = sorted(c.group[0].i for c in found)
-    for token in doc[sentence.first : sentence.last]:
-        if token.i in taken or token.pos_ != "VERB" or token.tag_ not in ("VBG", "VBN") or setting.names.over(token.idx):
+    for token in hanging:
+        if setting.names.over(token.idx):
             continue
         clause = _active(doc, sentence, token, main) if token.tag_ == "VBG" else _passive(doc, sentence, token)
         if clause is None:

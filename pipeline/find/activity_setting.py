@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from pipeline.authority import partners
-from pipeline.find.activity_lexicon import LONGEST_NOUN, Noun, Verb, actors, noun_endings, nouns, verb_lemma, verbs, words
+from pipeline.find.activity_lexicon import LONGEST_NOUN, Cue, Noun, Verb, actors, noun_endings, nouns, verb_lemma, verbs, words
 from pipeline.find.clauses import Clause
 from pipeline.find.names import NameHit, find_names, text_of
 
@@ -80,6 +80,8 @@ class Setting:
         self.states = Places([(h.start, h.end, "state") for h in hits if h.kind == "state"])
         self.dates = Places([(m.start, m.end, "") for m in mentions.get("dates", ())])
         self.amounts = Places([(m.start, m.end, "") for m in mentions.get("amounts", ())])
+        self.cues: dict[int, list[tuple[re.Match[str], Cue]]] = {}
+        """The context cues of each sentence that was looked at, by its start."""
         self.events = self._events()
 
     def _events(self) -> dict[int, Found]:
@@ -97,10 +99,10 @@ class Setting:
 
     def _event_at(self, token: Token) -> Found | None:
         doc, known = self.doc, nouns()
-        lower = token.lower_
-        forms = {token.lemma_.lower(), lower, lower.removesuffix("s")}
-        if forms.isdisjoint(noun_endings()):
+        lower, lemma, ends = token.lower_, token.lemma_.lower(), noun_endings()
+        if lower not in ends and lemma not in ends and lower.removesuffix("s") not in ends:
             return None
+        forms = {lemma, lower, lower.removesuffix("s")}
         best, before, first = None, "", token.i
         for _ in range(2 * LONGEST_NOUN):
             for form in forms:

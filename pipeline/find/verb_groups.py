@@ -116,63 +116,73 @@ def verb_groups(doc: Doc, sentence: Sentence, named: Named) -> Iterator[list[Tok
     opening = True
     while i < last:
         token = doc[i]
-        if (
-            token.tag_ in FINITE
-            and token.pos_ in VERBAL
-            and not _behind_preposition(doc, sentence, i)
-            and not named(token.idx)
-            and not _parenthetical(doc, sentence, i)
-            and not (i > sentence.first and f"{doc[i - 1].lower_} {token.lemma_.lower()}" in nouns())
-        ):
-            group = [token]
-            i += 1
-            while i < last and (
-                doc[i].pos_ in ("AUX", "PART", "ADV")
-                or doc[i].tag_ in ("VBN", "VBG", "VB", "RB")
-                or doc[i].is_space
-                or doc[i].lower_ == "since"
-                and i + 1 < last
-                and doc[i + 1].pos_ == "AUX"
-            ):
-                if doc[i].tag_ == "TO" or doc[i].tag_ == "VBG" and group[-1].lemma_ != "be" and group[-1].pos_ != "ADV":
-                    break
-                if doc[i].tag_ in ("VBN", "VB", "VBG") and group[-1].pos_ == "VERB":
-                    break
-                group.append(doc[i])
-                i += 1
-            while len(group) > 1 and group[-1].pos_ in ("ADV", "PART", "SPACE"):
-                group.pop()
-            if (
-                group[-1].lemma_ == "be"
-                and i < last
-                and doc[i].lower_.endswith("ing")
-                and verb_lemma(doc[i].lemma_, doc[i].lower_) in verbs()
-            ):
-                group.append(doc[i])
-                i += 1
-            bound = _bound_passive(doc, group[-1], i, last)
-            group += bound
-            i += len(bound)
+        tag = token.tag_
+        if tag in FINITE and token.pos_ in VERBAL and _is_finite(doc, sentence, i) and not named(token.idx):
+            group = _finite_group(doc, i, last)
             yield group
+            i = group[-1].i + 1
             opening = False
             continue
-        if (
-            (token.tag_ == "VBN" and _bare_past(doc, sentence, i))
-            or (token.tag_ == "JJ" and _event_made(doc, sentence, i))
-            or (token.tag_ == "VBN" and shares_auxiliary(doc, sentence, i))
-            or _named_actor(doc, sentence, i)
-            or _has_subject(doc, sentence, i)
-            or _untensed_root(doc, sentence, i)
-            or (token.tag_ in ("VB", "VBP") and _coordinated(doc, sentence, i))
-        ):
-            yield [token]
-        if opening and token.is_lower and token.tag_ == "VBN" and token.pos_ == "VERB" and doc[min(i + 1, last - 1)].pos_ in _OBJECT:
-            yield [token]  # "…; treated 300 herders free of charge"
-        if opening and token.is_title and (token.tag_ in ("VB", "VBG") and token.pos_ == "VERB" or _command(doc, sentence, i)):
+        if tag in _PARTICIPLES and _is_untagged(doc, sentence, i, tag) or opening and _opens(doc, sentence, i):
             yield [token]
         if not token.is_space and not token.is_punct:
             opening = False
         i += 1
+
+
+def _is_finite(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Is a token that the tagger calls a finite verb none of the other things it may be?"""
+    return (
+        not _behind_preposition(doc, sentence, i)
+        and not _parenthetical(doc, sentence, i)
+        and not (i > sentence.first and f"{doc[i - 1].lower_} {doc[i].lemma_.lower()}" in nouns())
+    )
+
+
+def _finite_group(doc: Doc, i: int, last: int) -> list[Token]:
+    """A finite verb with the auxiliaries, adverbs and participle that go with it."""
+    group = [doc[i]]
+    i += 1
+    while i < last:
+        token = doc[i]
+        pos, tag = token.pos_, token.tag_
+        between = token.lower_ == "since" and i + 1 < last and doc[i + 1].pos_ == "AUX"  # "have since been broken"
+        if not (pos in ("AUX", "PART", "ADV") or tag in ("VBN", "VBG", "VB", "RB") or token.is_space or between):
+            break
+        if tag == "TO" or tag == "VBG" and group[-1].lemma_ != "be" and group[-1].pos_ != "ADV":
+            break
+        if tag in ("VBN", "VB", "VBG") and group[-1].pos_ == "VERB":
+            break
+        group.append(token)
+        i += 1
+    while len(group) > 1 and group[-1].pos_ in ("ADV", "PART", "SPACE"):
+        group.pop()
+    if group[-1].lemma_ == "be" and i < last and doc[i].lower_.endswith("ing") and verb_lemma(doc[i].lemma_, doc[i].lower_) in verbs():
+        group.append(doc[i])
+        i += 1
+    return group + _bound_passive(doc, group[-1], i, last)
+
+
+def _is_untagged(doc: Doc, sentence: Sentence, i: int, tag: str) -> bool:
+    """Is a bare verb, participle or adjective the predicate that it looks like?"""
+    if tag in ("VB", "VBP"):
+        return _untensed_root(doc, sentence, i) or _coordinated(doc, sentence, i)
+    if tag == "JJ":
+        return _event_made(doc, sentence, i) or _named_actor(doc, sentence, i)
+    return tag == "VBN" and (
+        _bare_past(doc, sentence, i)
+        or shares_auxiliary(doc, sentence, i)
+        or _named_actor(doc, sentence, i)
+        or _has_subject(doc, sentence, i)
+    )
+
+
+def _opens(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Does a verb open a sentence: "Train 20 officers", "Visiting the camp, …", "…; treated 300 herders"?"""
+    token = doc[i]
+    if token.is_lower:
+        return token.tag_ == "VBN" and token.pos_ == "VERB" and doc[min(i + 1, sentence.last - 1)].pos_ in _OBJECT
+    return token.is_title and (token.tag_ in ("VB", "VBG") and token.pos_ == "VERB" or _command(doc, sentence, i))
 
 
 def _command(doc: Doc, sentence: Sentence, i: int) -> bool:
