@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline.read.tables.aligned import APART
-from pipeline.read.tables.worded_head import is_known
+from pipeline.read.tables.worded_head import NEXT, is_known, is_label
 
 _FIGURE_LINE = re.compile(r"(?:(?:^|[ \t])(?:\(?[-–]?[$€£]?\d[\d ,.\u00a0]*%?\)?%?|[–—-])(?=\s|$)){3}", re.MULTILINE)
 _DATA_LINE = re.compile(r"^.{0,120}\s(?:\(?[$€£]?\d[\d ,.\u00a0]*%?\)?)\s*$", re.MULTILINE)
@@ -29,28 +28,49 @@ def pages_with_tables(pdf: Any) -> list[int]:
 
 
 def pages_with_labels(pages: Sequence[Sequence[Any]]) -> list[int]:
-    """The pages (counted from 1) whose words hold a line of labels side by side, bold or usual over columns; and those after them."""
+    """The pages (counted from 1) whose words hold labels side by side, bold or usual over columns, with words side by side below them.
+
+    The page after one that ends in such columns counts too.
+    """
     found: set[int] = set()
     for number, words in enumerate(pages, 1):
-        if number in found or not words:
-            continue
-        lines: dict[int, list[Any]] = {}
+        rows: dict[int, list[Any]] = {}
         for word in words:
-            lines.setdefault(round(word.bottom), []).append(word)
-        if any(_labels(line) for line in lines.values() if 1 < len(line) <= MOST_LABELS):
-            found |= {number, number + 1}
+            rows.setdefault(round(word.bottom), []).append(word)
+        lines = [sorted(rows[y], key=lambda w: w.x0) for y in sorted(rows)]
+        for i, line in enumerate(lines):
+            gaps = _label_gaps(line) if 1 < len(line) <= MOST_LABELS else []
+            if gaps and any(_in_gaps(below, gaps) for below in lines[i + 1 : i + 6]):
+                found.add(number)
+                if any(_in_gaps(below, gaps) for below in lines[max(i + 1, len(lines) - 5) :]):
+                    found.add(number + 1)
     return sorted(n for n in found if n <= len(pages))
 
 
-def _labels(line: list[Any]) -> bool:
-    line.sort(key=lambda w: w.x0)
-    gaps = [i for i in range(1, len(line)) if line[i].x0 - line[i - 1].x1 > APART * line[i].size]
+def _gaps(line: Sequence[Any]) -> list[tuple[float, float]]:
+    return [(a.x1, b.x0) for a, b in zip(line, line[1:], strict=False) if b.x0 - a.x1 > NEXT * b.size]
+
+
+def _label_gaps(line: Sequence[Any]) -> list[tuple[float, float]]:
+    """The gaps between the labels of a line, none when it holds something else."""
+    bold = line[0].bold
+    if not (bold or line[0].text[:1].isupper()):
+        return []
+    gaps = _gaps(line)
     if not gaps:
-        return False
+        return []
+    labels = [
+        " ".join(w.text for w in line if a <= w.x0 < b)
+        for a, b in zip([0.0, *(g[1] for g in gaps)], [*(g[1] for g in gaps), 1e6], strict=True)
+    ]
     if all(w.bold for w in line):
-        return True
-    starts = [0, *gaps, len(line)]
-    return all(is_known(" ".join(w.text for w in line[a:b])) for a, b in zip(starts, starts[1:], strict=False))
+        return gaps if all(is_label(text) for text in labels) else []
+    return gaps if all(is_known(text) for text in labels) else []
+
+
+def _in_gaps(line: Sequence[Any], gaps: Sequence[tuple[float, float]]) -> bool:
+    """Whether words of a line stand on both sides of what is left of a gap."""
+    return any(min(b, d) - max(a, c) > 0.4 * line[0].size for a, b in _gaps(line) for c, d in gaps)
 
 
 def _text(page: Any) -> str:

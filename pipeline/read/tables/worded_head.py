@@ -18,6 +18,8 @@ NEXT = 0.52
 """Words of one label stand within this share of the font size."""
 MONO = 0.22
 """Blanks are wider by this share where all letters are as wide as "m"."""
+MOST = 14
+"""No table has more columns of words."""
 TIGHT = 1.5
 """Lines of one header follow each other within this many font sizes."""
 _MARK = re.compile(r"\(?(?:\d{1,3}|[ivxIVX]{1,6}|[A-Za-z])[.)]?|[•●▪■◦‣⁃·○–—*-]|\d{1,2}(?:\.\d{1,2}){1,3}\.?")
@@ -78,9 +80,12 @@ def is_label(text: str) -> bool:
 
 def label_groups(line: TextLine) -> list[list[Word]]:
     """The words of a line parted where they stand further apart than words of one label do."""
+    words = line.words
+    if len(words) < 2 or all(b.x0 - a.x1 <= NEXT * b.size for a, b in zip(words, words[1:], strict=False)):
+        return [words]
     out: list[list[Word]] = []
     near = NEXT + (MONO if is_monospaced(line) else 0.0)
-    for word in line.words:
+    for word in words:
         if out and word.x0 - out[-1][-1].x1 <= near * word.size:
             out[-1].append(word)
         else:
@@ -115,7 +120,7 @@ def _known() -> frozenset[str]:
 
 def _side_by_side(line: TextLine) -> bool:
     groups = label_groups(line)
-    return 2 <= len(groups) <= 14 and all(is_label(words_text(g)) for g in groups)
+    return 2 <= len(groups) <= MOST and all(is_label(words_text(g)) for g in groups)
 
 
 def _ruled(lines: Sequence[TextLine], at: int, rules: Sequence[Rule]) -> Head | None:
