@@ -43,8 +43,8 @@ _MONEY_FROM = re.compile(
     re.I,
 )
 _STATE_GOVERNMENT = re.compile(
-    r"(?:(?:North|South|East|West|Central|Upper|Lower|Northern|Southern|Eastern|Western|Great(?:er)?|el-)\s?)*"
-    r"[A-Z][\w’'-]+(?:\s+(?:[A-Z]|el-[A-Z]|al-[A-Z])[\w’'-]+){0,3}\s+(?:State|Regional|Provincial|County|Governorate|Municipal)\s+[Gg]overnment\b(?!-)"
+    r"(?:(?:North|South|East|West|Central|Upper|Lower|Northern|Southern|Eastern|Western|Great(?:er)?|el-)\s?){0,4}"
+    r"[A-Z][\w’'-]{1,60}+(?:\s+(?:[A-Z]|el-[A-Z]|al-[A-Z])[\w’'-]{1,60}+){0,3}\s+(?:State|Regional|Provincial|County|Governorate|Municipal)\s+[Gg]overnment\b(?!-)"
 )
 
 
