@@ -320,7 +320,7 @@ def _convincing(rows: Sequence[Sequence[Piece]], head: Head, body: Sequence[Text
         return False
     if width == 2 and not any(is_known(words_text([w for line in column for w in line])) for column in head.columns):
         return False
-    return head.kind == "ruled" or _in_step(rows, several, width)
+    return head.kind == "ruled" or _in_step(rows, several, head)
 
 
 def _side_by_side_keys(rows: Sequence[Sequence[Piece]]) -> bool:
@@ -332,11 +332,16 @@ def _side_by_side_keys(rows: Sequence[Sequence[Piece]]) -> bool:
     return False
 
 
-def _in_step(rows: Sequence[Sequence[Piece]], several: int, width: int) -> bool:
+def _in_step(rows: Sequence[Sequence[Piece]], several: int, head: Head) -> bool:
     """Whether rows without rules are told by more than a line each of two lists: three columns, or blank space between rows."""
-    if width > 2:
+    if len(head.columns) > 2:
         return True
+    known = all(is_known(words_text([w for line in column for w in line])) for column in head.columns)
     gaps = [min(p.base for p in b) - max(p.base for p in a) for a, b in zip(rows, rows[1:], strict=False)]
     wrapped = [row for row in rows if len({p.line for p in row}) > 1]
     size = max(p.words[0].size for row in rows for p in row)
-    return len(rows) > 2 and several >= 0.8 * len(rows) and (min(gaps) > 1.45 * size or bool(wrapped) and min(gaps) > 1.3 * size)
+    return (
+        len(rows) > 2
+        and several >= (0.5 if known else 0.8) * len(rows)
+        and (min(gaps) > 1.45 * size or bool(wrapped) and min(gaps) > 1.3 * size)
+    )

@@ -136,12 +136,28 @@ def _ruled(lines: Sequence[TextLine], at: int, rules: Sequence[Rule]) -> Head | 
     top = above[-1] if above else None
     if top is not None:
         inside = [line for line in lines if line.top > top.y - 2 and line.bottom < rule.y + 2]
+    else:
+        inside = [*_above(lines, at), *inside]
     gaps = [b.bottom - a.bottom for a, b in zip(inside, inside[1:], strict=False)]
     if len(inside) > 5 or any(g > TIGHT * size for g in gaps) or rule.y - inside[-1].bottom > 1.6 * size:
         return None
     if rule.x1 - rule.x0 < x1 - x0 or len(rule.spans()) > 1:
         return None
     return _head(inside, "ruled", rule, top)
+
+
+def _above(lines: Sequence[TextLine], at: int) -> list[TextLine]:
+    """The lines right above the first with several labels that hold the beginning of wrapped ones, in the same type."""
+    line = lines[at]
+    out: list[TextLine] = []
+    for before in reversed(lines[max(0, at - 3) : at]):
+        near = (out or [line])[0]
+        if before.bold != line.bold or near.bottom - before.bottom > 1.4 * line.size or abs(before.size - line.size) > 0.3:
+            break
+        if abs(before.x0 - line.x0) < 4 or (not line.bold and len(before.words) > 3):
+            break  # a heading above the table, or a label over all of it
+        out.insert(0, before)
+    return out
 
 
 def _set_apart(lines: Sequence[TextLine], at: int) -> Head | None:
@@ -153,12 +169,7 @@ def _set_apart(lines: Sequence[TextLine], at: int) -> Head | None:
             if not after.bold or after.bottom - inside[-1].bottom > TIGHT * line.size or abs(after.size - line.size) > 0.6:
                 break
             inside.append(after)
-        for before in reversed(lines[max(0, at - 3) : at]):
-            if not before.bold or inside[0].bottom - before.bottom > TIGHT * line.size or abs(before.size - line.size) > 0.6:
-                break
-            if before.x0 < line.x0 + 4:
-                break  # a heading above the table, or a label over all of it
-            inside.insert(0, before)
+        inside = [*_above(lines, at), *inside]
         return _head(inside, "bold") or _head([line], "bold")
     if all(is_known(words_text(g)) for g in label_groups(line)):
         inside = [line]

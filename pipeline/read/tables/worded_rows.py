@@ -67,8 +67,10 @@ def _measure(pieces: Sequence[Piece]) -> _Lines:
     count = 1 + max(p.line for p in pieces)
     bases = [0.0] * count
     columns: dict[int, list[Piece]] = {}
+    first: dict[int, set[int]] = {}
     for piece in pieces:
         bases[piece.line] = piece.base
+        first.setdefault(piece.line, set()).add(piece.column)
         columns.setdefault(piece.column, []).append(piece)
     pairs = [pair for own in columns.values() for pair in zip(own, own[1:], strict=False)]
     size = max(p.size for p in pieces)
@@ -77,12 +79,10 @@ def _measure(pieces: Sequence[Piece]) -> _Lines:
     leading = least if least <= SOLID * size else 0.0
     if not leading and least <= LOOSE * size:
         near = [b for pitch, b in pitches if pitch < 1.06 * least]
-        if 4 * sum(b.words[0].text[:1].islower() for b in near) >= len(near):
+        # a line of a wrapped cell leaves other columns blank; one of a row fills them
+        if 4 * sum(b.words[0].text[:1].islower() and len(first[b.line]) < len(columns) for b in near) >= len(near):
             leading = least
     ends = {c: max(p.x1 for p in own) for c, own in columns.items()}
-    first: dict[int, set[int]] = {}
-    for piece in pieces:
-        first.setdefault(piece.line, set()).add(piece.column)
     return _Lines(bases, leading, ends, pairs, first)
 
 
