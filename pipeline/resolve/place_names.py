@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.find.activity_lexicon import actors
 from pipeline.find.partner_lexicon import heads
 
 _NAME = r"[^\W\d_][\w’']*(?:-[\w’']+)*"
@@ -74,19 +75,27 @@ def names_something(text: str, end: int) -> bool:
 def is_place_name(name: str) -> bool:
     """May these words be the name of a place, rather than of a person, body, text or time?
 
-    >>> [is_place_name(n) for n in ("Gumuruk", "Deir el-Balah", "Judge Mwangi", "Phase II", "UNICEF", "Ruling Council")]
-    [True, True, False, False, False, False]
+    >>> [is_place_name(n) for n in ("Gumuruk", "Deir el-Balah", "Judge Mwangi", "Phase II", "UNICEF", "Ruling Council", "Volunteers")]
+    [True, True, False, False, False, False, False]
     """
     words = re.split(r"[ \xa0]", name)
     if len(name) < 3 or name.isupper() or any(w[:1].isupper() and len(w) > 2 and w.isupper() for w in words):
         return False
-    return not (_PERSON.match(name) or _NO_PLACE.search(name) or words[-1].lower().rstrip("s") in _bodies())
+    return not (
+        _PERSON.match(name) or _NO_PLACE.search(name) or words[-1].lower().rstrip("s") in _bodies() or words[-1].lower() in _groups()
+    )
 
 
 @lru_cache(maxsize=1)
 def _bodies() -> frozenset[str]:
     """Nouns for bodies ("council", "academy"), singular."""
     return frozenset(word.rstrip("s") for word in heads())
+
+
+@lru_cache(maxsize=1)
+def _groups() -> frozenset[str]:
+    """Those who act, in the plural ("volunteers"), and the last word of the United Nations."""
+    return frozenset(word + "s" for word in (*actors(), "nation"))
 
 
 def place_names(text: str) -> Iterator[tuple[int, int]]:
