@@ -19,6 +19,7 @@ from pipeline.read.tables.page import PageView, TextLine, view_page
 from pipeline.read.tables.rows import build_rows, phrases_of, reads_as_row
 from pipeline.read.tables.ruled import ruled_parts
 from pipeline.read.tables.worded import Worded, carry_down, find_worded, rest_of
+from pipeline.read.tables.worded_head import find_heads
 
 TITLE = 1.5
 """What is set larger than the table by this factor heads the document or a chapter of it, not the table."""
@@ -110,7 +111,8 @@ def _worded_rest(view: PageView, running: Part | None, lines: Sequence[TextLine]
     """The rows at the top of a page that go on below a table of words on the page before."""
     if running is None or not running.worded:
         return []
-    rest = rest_of(view, lines, running.edges, running.size)
+    again = next((h for h in find_heads(lines, view.rules) if set(running.head) >= {fold(t) for t in h.labels}), None)
+    rest = rest_of(view, [line for line in lines if again is None or line.bottom < again.lines[0].top + 1], running.edges, running.size)
     return [rest] if rest else []
 
 

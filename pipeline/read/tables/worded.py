@@ -312,13 +312,13 @@ def _convincing(rows: Sequence[Sequence[Piece]], head: Head, body: Sequence[Text
     worded = [c for c, own in texts.items() if c and 2 * sum(not parse_number(t) for t in own) > len(own)]
     if not worded or any(sum(len(t.split()) for t in own) > 60 * len(own) for own in texts.values()):
         return False
-    if _PAGES.fullmatch(" ".join(words_text(g) for g in head.columns[-1])):
+    if _PAGES.fullmatch(head.labels[-1]):
         return False
     if _side_by_side_keys(rows):
         return False
     if head.kind == "bold" and sum(w.bold for line in body for w in line.words) > 0.4 * sum(len(line.words) for line in body):
         return False
-    if width == 2 and not any(is_known(words_text([w for line in column for w in line])) for column in head.columns):
+    if width == 2 and not any(is_known(label) for label in head.labels):
         return False
     return head.kind == "ruled" or _in_step(rows, several, head)
 
@@ -336,7 +336,7 @@ def _in_step(rows: Sequence[Sequence[Piece]], several: int, head: Head) -> bool:
     """Whether rows without rules are told by more than a line each of two lists: three columns, or blank space between rows."""
     if len(head.columns) > 2:
         return True
-    known = all(is_known(words_text([w for line in column for w in line])) for column in head.columns)
+    known = all(is_known(label) for label in head.labels)
     gaps = [min(p.base for p in b) - max(p.base for p in a) for a, b in zip(rows, rows[1:], strict=False)]
     wrapped = [row for row in rows if len({p.line for p in row}) > 1]
     size = max(p.words[0].size for row in rows for p in row)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.read.tables.aligned import LEADER
-from pipeline.read.tables.cells import fold, parse_number
+from pipeline.read.tables.cells import fold, join_lines, parse_number
 from pipeline.read.tables.grid import is_year
 from pipeline.read.tables.page import Rule, TextLine, Word, words_text
 
@@ -44,6 +44,10 @@ class Head:
     @property
     def bottom(self) -> float:
         return max([line.bottom for line in self.lines] + [self.rule.y - 1 if self.rule else 0.0])
+
+    @property
+    def labels(self) -> list[str]:
+        return [join_lines([words_text(group) for group in column]) for column in self.columns]
 
     def extent(self, column: int) -> tuple[float, float]:
         words = [w for line in self.columns[column] for w in line]

@@ -164,6 +164,34 @@ def test_no_rules_at_all_but_figures_that_end_at_the_same_places() -> None:
     assert table.caption == "Table 2. Costs by year"
 
 
+def test_a_phrase_within_a_label_makes_no_column() -> None:
+    sheet = Sheet()
+    sheet.text(60, 80, "Item", 9, "Times-Bold")
+    sheet.text(400, 80, "Amount", 9, "Times-Bold")
+    rows = (("Staff", "$412,000"), ("Equipment", "$455,000"), ("Programme support costs, 13 per cent", "$112,710"), ("Total", "$979,710"))
+    for i, (label, figure) in enumerate(rows):
+        sheet.row(96 + 15 * i, label, (figure,), (545,))
+    [table] = find_pdf_tables(sheet.bytes(), [1])
+    assert table.columns == ("Item", "Amount")
+    assert cells(table) == [list(row) for row in rows]
+
+
+def test_words_of_ruled_cells_have_their_own_places() -> None:
+    sheet = Sheet()
+    for y in (100, 130, 160):
+        sheet.rule(y, (60, 540))
+    for x in (60, 200, 540):
+        sheet.canvas.rect(x, 792 - 160, 0.5, 60, stroke=0, fill=1)
+    sheet.text(64, 118, "Donor")
+    sheet.text(204, 118, "Government of Norway; World Bank")
+    sheet.text(64, 148, "Partner")
+    sheet.text(204, 148, "UNOPS")
+    [table] = find_pdf_tables(sheet.bytes(), [1])
+    places = {c.text[a:b]: place.box for row in (*table.header, *table.rows) for c in row for a, b, place in c.words}
+    bank, unops = places["Bank"], places["UNOPS"]
+    assert bank is not None and unops is not None and bank.x0 > 280 and unops.x1 < 240
+
+
 def test_a_list_of_contents_is_no_table() -> None:
     sheet = Sheet()
     for i, (title, page) in enumerate((("Introduction", "3"), ("Mandate", "5"), ("Budget", "12"), ("Annexes", "20"))):

@@ -66,3 +66,21 @@ def test_layouts(layout: Layout) -> None:
         for cell in row:
             if cell.start is not None and cell.end is not None:
                 assert document.text[cell.start : cell.end] == cell.text
+
+
+def test_words_of_wrapped_cells_have_their_own_places() -> None:
+    document = read(make(Layout("", PLAN, (90, 150, 110))))
+    at = document.text.index("the district engineers and the police")
+    places = [line.place.box for line in document.lines_in(at, at + len("the district engineers and the police"))]
+    assert len({box.top for box in places if box}) > 1
+    assert all(box is not None and box.bottom - box.top < 14 and box.x1 - box.x0 < 60 for box in places)
+    assert not [line for line in document.lines if document.text[line.start : line.end].strip() == ""]
+
+
+def test_cells_over_two_pages_keep_both_places() -> None:
+    rows = (PLAN[0], *((f"Output {i}", "Survey the sites of all posts with the engineers " * 4, "May 2025") for i in range(12)))
+    document = read(make(Layout("", rows, (90, 270, 110), start=150)))
+    [table] = document.tables
+    assert [[c.text for c in row][0] for row in table.rows] == [f"Output {i}" for i in range(12)]
+    pages = [line.place.page for line in document.lines if line.start >= table.start and line.end <= table.end]
+    assert set(pages) == {1, 2} and pages == sorted(pages)
