@@ -56,6 +56,17 @@ def test_the_five_queries_are_those_of_the_demo(empty):
         empty.execute(sql).fetchall()
 
 
+def test_the_picture_is_what_is_drawn_now():
+    from PIL import Image, ImageChops
+
+    from corpus.accept import SHOWN, picture
+
+    assert f"unrecords show corpus/{SHOWN} --page 1" in README and "](corpus/page.png)" in README
+    with Image.open(REPO / "corpus" / "page.png") as shown:
+        difference = ImageChops.difference(shown.convert("L"), picture().convert("L")).histogram()
+    assert sum(difference[40:]) < 0.001 * sum(difference)  # a box more or less is more
+
+
 def test_paths_exist():
     for path in re.findall(r"\]\(([^)#h][^)]*)\)", README) + ["flows/README.md", "corpus/README.md", "pipeline/queries.sql"]:
         assert (REPO / path).exists(), path
