@@ -84,7 +84,8 @@ def _page_parts(view: PageView, running: Part | None) -> list[Part]:
         lines = [line for line in lines if not (line.top > b.top - 2 and line.bottom < b.bottom + 2 and line.x0 < b.x1 and line.x1 > b.x0)]
         rules = [r for r in rules if not (b.top - 2 < r.y < b.bottom + 2)]
     continued = _worded_rest(view, running, lines)
-    worded = [*continued, *find_worded(view, rules, [line for line in lines if not any(line.bottom < p.box.bottom for p in continued)])]
+    below = [line for line in lines if not any(line.bottom < p.box.bottom for p in continued)]
+    worded = [*continued, *find_worded(view, rules, below, running.head if running and running.worded else ())]
     for table in worded:
         lines = [line for line in lines if line not in table.lines]
         rules = [r for r in rules if not (table.box.top - 2 < r.y < table.box.bottom + 2)]

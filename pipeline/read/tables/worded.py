@@ -38,8 +38,8 @@ class Worded:
     lines: list[TextLine] = field(default_factory=list)
 
 
-def find_worded(view: PageView, rules: Sequence[Rule], lines: Sequence[TextLine]) -> list[Worded]:
-    """The tables of words on a page, top to bottom."""
+def find_worded(view: PageView, rules: Sequence[Rule], lines: Sequence[TextLine], again: Sequence[str] = ()) -> list[Worded]:
+    """The tables of words on a page, top to bottom; under the labels ``again``, of the page before, one row is enough."""
     found: list[Worded] = []
     used = 0.0
     heads = find_heads(lines, rules)
@@ -47,7 +47,8 @@ def find_worded(view: PageView, rules: Sequence[Rule], lines: Sequence[TextLine]
         if head.lines[0].top < used - 1 or _jointed(head.rule) or _jointed(head.top):
             continue
         stop = next((h.lines[0].top for h in heads[i + 1 :] if _begins_another(h, head)), view.height)
-        table = _below(view, head, rules, [line for line in lines if head.bottom - 2 < line.top and line.bottom <= stop + 1])
+        below = [line for line in lines if head.bottom - 2 < line.top and line.bottom <= stop + 1]
+        table = _below(view, head, rules, below, bool(again) and set(again) >= set(head.labels))
         if table is not None:
             found.append(table)
             used = table.box.bottom
@@ -113,7 +114,7 @@ def _jointed(rule: Rule | None) -> bool:
     return rule is not None and any(rule.x0 + 3 < x < rule.x1 - 3 for x in rule.joints)
 
 
-def _below(view: PageView, head: Head, rules: Sequence[Rule], lines: Sequence[TextLine]) -> Worded | None:
+def _below(view: PageView, head: Head, rules: Sequence[Rule], lines: Sequence[TextLine], again: bool) -> Worded | None:
     extents = [head.extent(c) for c in range(len(head.columns))]
     gaps = [[(a[1], b[0])] for a, b in zip(extents, extents[1:], strict=False)]
     own = [r for r in rules if head.rule is not None and r.y > head.rule.y + 3 and r.x0 > head.rule.x0 - 4 and r.x1 < head.rule.x1 + 4]
@@ -128,7 +129,7 @@ def _below(view: PageView, head: Head, rules: Sequence[Rule], lines: Sequence[Te
     inside = [r for r in own if low < r.y < last]
     rows = rows_of(pieces, edges, [(r.y, r.x0) for r in inside])
     closing = [r.y for r in whole if last - 2 < r.y < last + 2 * head.size]
-    if not _convincing(rows, head, body):
+    if not again and not _convincing(rows, head, body):
         return None
     everything = [*head.lines, *body]
     box = Box(
