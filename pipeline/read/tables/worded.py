@@ -19,6 +19,8 @@ RIVER = 0.5
 """The gap between two columns is nowhere narrower than this share of the font size."""
 _RUNNING_ON = 0.36
 """Words of one sentence stand nearer than this share of the font size, unless the line is justified."""
+MOST_LINES = 300
+"""No page of a document has more; what does is made to keep readers busy."""
 _KEYED = re.compile(r"([A-Z][A-Za-z ]{1,25}):")
 _TABLE_NUMBER = re.compile(r"(?:Table|Annex|Figure|Appendix)\s+[\dIVXA-Z]")
 _PAGES = re.compile(r"pages?|paragraphs?|paras?\.?", re.I)
@@ -40,6 +42,8 @@ class Worded:
 
 def find_worded(view: PageView, rules: Sequence[Rule], lines: Sequence[TextLine], again: Sequence[str] = ()) -> list[Worded]:
     """The tables of words on a page, top to bottom; under the labels ``again``, of the page before, one row is enough."""
+    if len(lines) > MOST_LINES:
+        return []
     found: list[Worded] = []
     used = 0.0
     heads = find_heads(lines, rules)
