@@ -134,7 +134,8 @@ def _check_differences(a: TableRecords, b: TableRecords) -> tuple[tuple[int, int
 
 def _check(check: Check) -> str:
     verdict = "holds" if check.holds else "fails"
-    return f"{check.rule}: expected {check.expected.normalize():f}, found {check.found.normalize():f}, {verdict}"
+    rule = re.sub(r"(?<=\w)- (?=[a-z])", "-", check.rule)  # a blank after a hyphen is the line's, not the label's
+    return f"{rule}: expected {check.expected.normalize():f}, found {check.found.normalize():f}, {verdict}"
 
 
 def report(result: Comparison, names: tuple[str, str], limit: int) -> str:
