@@ -28,17 +28,25 @@ def weigh_words(r: Reading) -> None:
         return
     if _is_about_event(r, cls):
         _of_event(r, cls)
-    elif cls in ("light", "act") and r.marked("pays") and r.setting.pays(r.clause):
+    elif cls in ("light", "act") and r.marked("pays") and r.setting.pays(r.clause) and not _is_priced(r):
         r.features["funding"] = 2.6
         r.say("funding", None)
     else:
         _BY_CLASS.get(cls, lambda _: None)(r)
+    if r.kind == "technical_assistance":
+        _helped_through(r)
     if not r.kind and r.clause.passive:
         _done_through(r)
     if not r.kind and (cls in ("unknown", "light", "tell", "act", "aspect") or r.key == "be"):
         _happens_at(r)
     if not r.kind and (cls == "unknown" or cls == "light" and not any(f.noun.weight == 0 for f in r.direct)):
         _does_something(r)
+
+
+def _is_priced(r: Reading) -> bool:
+    """Is a sum the price of goods that are given ("donated radios worth $12,000")?"""
+    goods = next((f for f in r.direct if f.noun.kind == "material_support" and f.noun.weight >= 2), None)
+    return goods is not None and any(t.lower_ in words("pricing") for t in r.setting.doc[goods.last + 1 : goods.last + 3])
 
 
 def _sums_up(r: Reading) -> bool:
@@ -55,13 +63,18 @@ def _sums_up(r: Reading) -> bool:
     return True
 
 
+def _preposition(r: Reading, event: Found) -> str:
+    """The preposition that an event noun after the verb stands behind, or ""."""
+    return next((t.lower_ for t in reversed(r.setting.doc[r.token.i + 1 : event.first]) if t.pos_ == "ADP"), "")
+
+
 def _happens_at(r: Reading) -> None:
     """UNITAR walked 40 mediators through the drafting of clauses at a retreat / 900 pupils heard … in sessions given by UNMAS."""
     doc = r.setting.doc
     for event in (*r.direct, *r.oblique):
         if event.noun.kind not in GATHERINGS or event.noun.weight < 3:
             continue
-        opening = next((t.lower_ for t in reversed(doc[r.token.i + 1 : event.first]) if t.pos_ == "ADP"), "")
+        opening = _preposition(r, event)
         indefinite = doc[event.first - 1].lower_ in words("indefinite") or doc[event.first - 2].lower_ in words("indefinite")
         if opening in ("at", "during", "in", "through", "for") and r.key != "be" or opening == "of" and r.key == "be" and indefinite:
             r.features["event_oblique"] = event.noun.weight * (0.9 if r.key == "be" else 0.6)
@@ -113,6 +126,15 @@ def _done_through(r: Reading) -> None:
         r.say(event.noun.kind, event)
 
 
+def _helped_through(r: Reading) -> None:
+    """UNODC built the capacity of prosecutors through three training sessions / supports the police through workshops."""
+    for event in r.oblique:
+        if event.noun.weight == 3 and event.noun.kind in ("training", "workshop"):
+            if _preposition(r, event) in ("through", "via"):
+                r.say(event.noun.kind, event)
+            return
+
+
 def _is_about_event(r: Reading, cls: str) -> bool:
     """Is an event the subject, so that the verb only tells of it ("Training sessions have comprised …")?"""
     if r.subject is None or r.clause.passive and cls != "occur" or r.key == "be" or not (r.actor == "event" or cls == "occur"):
@@ -121,7 +143,8 @@ def _is_about_event(r: Reading, cls: str) -> bool:
         return False
     if r.setting.names.over(r.setting.doc[r.subject.last].idx) and cls not in ("occur", "aspect"):
         return False  # an organisation that is called a forum
-    return not (cls == "act" and r.entry.weight >= 2)
+    gathers = r.entry.kind == "meeting" and r.subject.noun.weight == 3 and r.subject.noun.kind in GATHERINGS
+    return gathers or not (cls == "act" and r.entry.weight >= 2)
 
 
 def _of_event(r: Reading, cls: str) -> None:
@@ -154,7 +177,8 @@ def _of_act(r: Reading) -> None:
     if best is not None:
         r.features["object"] = best.noun.weight * 0.3
         stronger = (best.noun.weight == 3 and weight <= 2) or (best.noun.weight == 2 and weight <= 1)
-        if stronger and best.noun.kind != "other":
+        text = kind == "agreement" and best.noun.kind == "technical_assistance"  # passing an act is no advice on it
+        if stronger and best.noun.kind != "other" and not text:
             kind = best.noun.kind
         if r.marked("passes") and best.noun.kind == "agreement" and best.noun.weight == 0:
             kind = "agreement"
@@ -232,6 +256,8 @@ def _of_light(r: Reading) -> None:
             r.features["trainees"] = 2.0
             r.say("training", None)
             return
+        if r.marked("holds") and _called_to(r):
+            return
         people = r.setting.people_after(r.clause, r.token) if r.marked("posts") else ""
         if people:
             r.features["posted"] = 2.0
@@ -251,7 +277,28 @@ def _of_light(r: Reading) -> None:
     if best.noun.kind == "technical_assistance" and best.noun.weight <= 2 and r.setting.amounts.within(r.token.idx, r.clause.end):
         r.say("funding", best)
         return
+    if best.name == "session" and _teaches(r, best):
+        r.say("training", best)
+        return
     r.say(best.noun.kind if best.noun.kind != "other" else _means(r) or r.entry.kind or "other", best)
+
+
+def _called_to(r: Reading) -> bool:
+    """Are people what is convened, and for what ("convened experts from nine countries for a seminar")?"""
+    event = next((f for f in r.oblique if f.noun.weight == 3 and f.noun.kind in GATHERINGS), None)
+    if event is None or not any(c.dep_ == "dobj" and c.pos_ in ("NOUN", "PROPN") for c in r.token.children):
+        return False
+    if _preposition(r, event) not in ("for", "in", "at", "to"):
+        return False
+    r.features["event_oblique"] = event.noun.weight * 0.6
+    r.say(event.noun.kind, event)
+    return True
+
+
+def _teaches(r: Reading, session: Found) -> bool:
+    """Is a session held for people who are counted ("a five-day session for 25 border guards")?"""
+    after = r.setting.doc[session.last + 1 : min(session.last + 3, r.clause.sentence.last)]
+    return [t.lower_ for t in after[:1]] == ["for"] and [t.pos_ for t in after[1:]] == ["NUM"]
 
 
 def _acts(r: Reading) -> bool:

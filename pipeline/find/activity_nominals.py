@@ -169,7 +169,7 @@ def _listed(sentence: Sentence, parts: list[Clause], setting: Setting) -> Scored
     dated = next((e for s, e, _ in setting.dates.within(sentence.start, sentence.end) if s < sentence.start + 6), None)
     if dated is not None and text[dated : dated + 3].lstrip()[:1] not in (":", "–", "—", "-"):
         dated = None
-    if dated is None and sentence.kind != "list_item":
+    if dated is None and (sentence.kind != "list_item" or _tells_harm(sentence, setting)):
         return None
     ahead = (setting.events.get(i) for i in range(sentence.first, min(sentence.first + 12, sentence.last)))
     first = next((e for e in ahead if e is not None and e.noun.weight >= 2), None)
@@ -180,6 +180,23 @@ def _listed(sentence: Sentence, parts: list[Clause], setting: Setting) -> Scored
         features["count"] = 0.3
     status = "planned" if setting.kind == "project_document" else "completed"
     return Scored(first.noun.kind, round(sum(features.values()), 3), first.last, "none", status, first.name, False, tuple(features.items()))
+
+
+def _tells_harm(sentence: Sentence, setting: Setting) -> bool:
+    """Is an item a count of what was harmed or is lacking: "63 wells damaged (17 in the south)", "40 families without food"?"""
+    tokens = [t for t in setting.doc[sentence.first : sentence.last] if not t.is_space and not t.is_punct]
+    if not any(t.pos_ == "NUM" for t in tokens[:4]):
+        return False
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.lower_ in words("harm"):
+            if following is None or token.pos_ == "ADP" or following.i > token.i + 1 or following.pos_ not in ("NOUN", "PROPN"):
+                return True
+            continue  # "40 displaced families"
+        if token.tag_ in ("VBN", "VBD", "VBG"):
+            _, entry = verb_entry(token, setting.doc, sentence.last)
+            if entry is not None and entry.kind_class in ("act", "light", "support") and "ruins" not in entry.marks:
+                return False  # what was done about it
+    return False
 
 
 def nominal_end(sentence: Sentence, nominal: Scored, setting: Setting) -> int:

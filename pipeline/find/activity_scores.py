@@ -125,6 +125,8 @@ def _weigh_actor(r: Reading) -> bool:
     weight = ACTOR_WEIGHT.get(actor, -0.5)
     if weight is None:
         return False
+    if r.marked("ruins") and actor in ("event", "component") and not any(c.dep_ == "dobj" for c in r.token.children):
+        return False  # clinics and centres that burned down
     if actor == "other" and r.entry.kind == "meeting":
         weight = -1.0
     if actor == "none":

@@ -120,6 +120,21 @@ def test_sentences(nlp, text: str, cut: list[str]) -> None:
         ("UNHCR gave the clinic of the district two ambulances.", "material_support", "completed"),
         ("The fact-finding session is scheduled for May.", "meeting", "planned"),
         ("Sweden provided part of the $3 million that the fund granted in 2015.", "funding", "completed"),
+        # the kind by what is moved, priced, convened or passed, not by the first word that is known
+        ("The 14 children were transferred to a transit centre run by UNICEF on 3 May.", "operation", "completed"),
+        ("The Mission counts 1,450 police officers from 23 countries.", "deployment", "ongoing"),
+        ("MINUSCA donated radios worth $12,000 to the coastguard.", "material_support", "completed"),
+        ("UNREC convened experts from nine countries for a seminar on small arms.", "workshop", "completed"),
+        ("A round table on prison overcrowding gathered 40 judges and prosecutors in Kananga.", "workshop", "completed"),
+        ("MONUSCO organized a five-day session for 25 border guards on document fraud.", "training", "completed"),
+        ("UNODC built the capacity of 60 prosecutors through three training sessions.", "training", "completed"),
+        ("Parliament passed the Police Act on 19 July.", "agreement", "completed"),
+        ("The Ministry of Justice launched a national strategy on witness protection.", "agreement", "completed"),
+        ("The Force Commander handed medals to 120 Rwandan peacekeepers in Juba.", "ceremony", "completed"),
+        ("UNSMIL carried out 34 monitoring visits to places of detention.", "assessment", "completed"),
+        # an item that counts what was done, also about harm
+        ("• 63 water points repaired in the south since January", "material_support", "completed"),
+        ("• 40 displaced teachers trained in first aid in Les Cayes", "training", "completed"),
     ],
 )
 def test_what_is_an_activity(nlp, text: str, kind: str, status: str) -> None:
@@ -150,6 +165,13 @@ def test_what_is_an_activity(nlp, text: str, kind: str, status: str) -> None:
         "The Army launched an offensive on 3 March.",
         "“We are tired,” says Ana Ruiz, who coordinates the programme for IOM.",
         "Two thousand houses damaged, 300 schools affected.",
+        "• 17 water networks damaged (five in the hills, twelve on the coast)",
+        "• 38 per cent of the health posts inoperative after the earthquake",
+        "• 310 displaced families without access to shelter or food assistance",
+        "• 45,000 people in need of shelter repair kits in the three provinces",
+        "• 14 training centres and 22 clinics burned down in the two districts",
+        "Some 41 bridges destroyed (12 in the east, 29 in the west).",
+        "There is scope for savings in the rental of vehicles.",
     ],
 )
 def test_what_is_none(nlp, text: str) -> None:
