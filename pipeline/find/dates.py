@@ -159,6 +159,8 @@ def _with_shared_years(text: str, found: list[DateMention]) -> list[DateMention]
         a, b = out[i], out[i + 1]
         if a.first is None or a.has_year or b.first is None or b.first.year is None:
             continue
+        if a.first.month and not b.first.month:  # "On 16 December, the 2025 plan was adopted"
+            continue
         if b.start - a.end <= 24 and (g.LIST_GAP.match(text[a.end : b.start]) or g.RANGE_GAP.match(text[a.end : b.start])):
             first = a.first.with_year(b.first.year)
             out[i] = replace(a, first=first, last=a.last.with_year(b.first.year) if a.last else None)
