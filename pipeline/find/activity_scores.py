@@ -10,10 +10,10 @@ from spacy.tokens import Token
 from pipeline.find.activity_actors import actor_of, agent_of, subject_event
 from pipeline.find.activity_context import BARRING, effects_on, is_quoted, status_by_grammar
 from pipeline.find.activity_kinds import weigh_words
-from pipeline.find.activity_lexicon import Verb, words
+from pipeline.find.activity_lexicon import Verb, verbs, words
 from pipeline.find.activity_reading import Reading
 from pipeline.find.activity_setting import Setting, verb_entry
-from pipeline.find.clauses import Clause
+from pipeline.find.clauses import Clause, counted
 
 ACTOR_WEIGHT: dict[str, float | None] = {
     "mission": 1.9, "agency": 1.9, "component": 1.4, "staff": 1.2, "project": 1.0, "institution": 1.0, "authority": 0.8, "person": 0.4,
@@ -45,7 +45,7 @@ class Scored:
 def score_clause(clause: Clause, setting: Setting) -> Scored | None:
     """A clause's score, or None where it cannot state an activity."""
     token, key, entry = _content(clause, setting)
-    entry = entry or Verb("unknown", "", 0)
+    entry = _with_subject(clause, token, key) or entry or Verb("unknown", "", 0)
     if entry.kind_class in ("state", "speech", "wish"):
         return None
     effects = effects_on(clause, setting)
@@ -66,6 +66,17 @@ def score_clause(clause: Clause, setting: Setting) -> Scored | None:
     total = round(sum(reading.features.values()), 3)
     status = status_by_grammar(clause, effects)
     return Scored(reading.kind, total, token.i, actor, status, reading.noun, follow_up, tuple(reading.features.items()))
+
+
+def _with_subject(clause: Clause, token: Token, key: str) -> Verb | None:
+    """The entry for a verb with its object where a passive makes that its subject ("Medals were presented to 40 officers")."""
+    subject = clause.antecedent or clause.subject
+    if not clause.passive or subject is None or token.i != clause.verb.i:
+        return None
+    if (known := verbs().get(key)) is not None and "joins" in known.marks:
+        return None  # who attends a mock trial observes none
+    noun = counted(subject).lemma_.lower()
+    return verbs().get(f"{key} {noun}") or verbs().get(f"{key.split()[0]} {noun}")
 
 
 def _names_mission(clause: Clause, setting: Setting) -> bool:

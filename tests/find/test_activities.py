@@ -132,6 +132,10 @@ def test_sentences(nlp, text: str, cut: list[str]) -> None:
         ("The Ministry of Justice launched a national strategy on witness protection.", "agreement", "completed"),
         ("The Force Commander handed medals to 120 Rwandan peacekeepers in Juba.", "ceremony", "completed"),
         ("UNSMIL carried out 34 monitoring visits to places of detention.", "assessment", "completed"),
+        ("Medals were presented to 220 Indian peacekeepers in Goma.", "ceremony", "completed"),
+        ("The Mission funded three quick-impact projects in Ansongo.", "funding", "completed"),
+        ("The Force established 14 checkpoints along the road to Eringeti.", "operation", "completed"),
+        ("UNMISS embedded six advisers in the Ministry of Interior.", "technical_assistance", "completed"),
         # an item that counts what was done, also about harm
         ("• 63 water points repaired in the south since January", "material_support", "completed"),
         ("• 40 displaced teachers trained in first aid in Les Cayes", "training", "completed"),
