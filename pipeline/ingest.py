@@ -13,6 +13,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -225,14 +226,17 @@ def _digest(path: str) -> tuple[str, int]:
         raise UnreadablePath(f"{path}: {error.strerror or error}") from error
 
 
-def in_one_worker(limits: Limits | None = None, corrections: Path | None = None) -> Process:
-    """By one worker, started when the first batch comes."""
+@contextmanager
+def in_one_worker(limits: Limits | None = None, corrections: Path | None = None) -> Iterator[Process]:
+    """By one worker, which loads its model while the caller still plans; its memory is free after the last batch."""
+    with Worker(limits, corrections=corrections) as worker:
+        worker.start()
 
-    def extract_batches(batches: Iterable[Sequence[Task]]) -> Iterator[Extracted]:
-        with Worker(limits, corrections=corrections) as worker:
+        def extract_batches(batches: Iterable[Sequence[Task]]) -> Iterator[Extracted]:
             yield from worker.run(batches)
+            worker.close()
 
-    return extract_batches
+        yield extract_batches
 
 
 def process_batch(tasks: Sequence[Task], staging: str | Path, worker: Worker | None = None, limits: Limits | None = None) -> Path:
@@ -241,8 +245,10 @@ def process_batch(tasks: Sequence[Task], staging: str | Path, worker: Worker | N
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256("\0".join(t.source for t in tasks).encode()).hexdigest()[:16]
     part, whole = folder / f"{name}.part", folder / f"{name}.jsonl"
-    with part.open("w", encoding="utf-8", errors="surrogatepass") as file:
-        for result in worker.run([tasks]) if worker else in_one_worker(limits)([tasks]):
+    with ExitStack() as stack:
+        file = stack.enter_context(part.open("w", encoding="utf-8", errors="surrogatepass"))
+        run = worker.run if worker else stack.enter_context(in_one_worker(limits))
+        for result in run([tasks]):
             file.write(result.to_line() + "\n")
     os.replace(part, whole)
     return whole
@@ -323,7 +329,9 @@ def ingest(
     begun = time.monotonic()
     watcher = watcher or Watcher()
     corrections = corrections or corrections_beside(database)
-    with Store(database) as store:
+    with ExitStack() as stack:
+        process = process or stack.enter_context(in_one_worker(limits, corrections))
+        store = stack.enter_context(Store(database))
         made = plan(store, paths, sources=sources, again=again, corrections=corrections)
         watcher.planned(made)
         summary = Summary(made.run, files=made.files, unchanged=made.unchanged, ignored=len(made.ignored))
@@ -333,7 +341,7 @@ def ingest(
             summary.add(result)
             writer.add(result)
         if made.todo:
-            for result in (process or in_one_worker(limits, corrections))(made.batches()):
+            for result in process(made.batches()):
                 summary.add(result)
                 if result.state == "failed" and result.sha256:
                     failures[result.sha256] = result

@@ -10,7 +10,7 @@ import os
 import resource
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest.mock import patch
 
@@ -46,12 +46,10 @@ def main(kind: str, database: str, *paths: str) -> None:
     ingest.BATCH_TASKS = int(os.environ.get("RUN_BATCH", "16"))
     begun = time.monotonic()
 
+    @contextmanager
     def in_one_worker(*_: object):  # type: ignore[no-untyped-def]
-        def process(batches):  # type: ignore[no-untyped-def]
-            with Worker(limits, command=COMMANDS[kind]) as worker:
-                yield from worker.run(batches)
-
-        return process
+        with Worker(limits, command=COMMANDS[kind]) as worker:
+            yield worker.run
 
     version = os.environ.setdefault("FAKE_VERSION", "v1")
     authority = Path(os.environ["RUN_AUTHORITY"])
