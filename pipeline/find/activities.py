@@ -13,44 +13,23 @@ Surface forms::
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from pipeline.find.activity_mention import ActivityMention
 from pipeline.find.activity_nominals import FollowUp, follow_up, nominal_end, score_nominal
 from pipeline.find.activity_participles import participles
+from pipeline.find.activity_rows import listed_activities
 from pipeline.find.activity_scores import Scored, score_clause
-from pipeline.find.activity_setting import Setting
+from pipeline.find.activity_setting import Places, Setting
 from pipeline.find.clauses import Clause, clauses
 from pipeline.find.sentences import Sentence, sentences
 from pipeline.records import Mention
 
-THRESHOLD = 2.2
+THRESHOLD = 1.8
 SHORTEST = 4
 """A stretch of fewer words states nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityMention(Mention):
-    """The evidence of an activity and what was read of its grammar, for the resolver.
-
-    ``parts`` are the stretches of the text that speak of it, the first the one that states it; further ones may stand apart.
-    """
-
-    kind: str
-    score: float
-    verb: int
-    """Token number of the predicate (of the event noun, where none)."""
-    subject: tuple[int, int] | None
-    actor: str
-    passive: bool
-    status: str
-    parts: tuple[tuple[int, int], ...]
-    noun: str
-    sentence: tuple[int, int] = (0, 0)
-    own_subject: bool = True
-    follow_up: bool = False
-    features: tuple[tuple[str, float], ...] = ()
 
 
 def find_activities(doc: Doc) -> Iterable[Mention]:
@@ -58,8 +37,12 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
     setting = Setting(doc)
     found: list[ActivityMention] = []
     before: Token | None = None
+    listed = listed_activities(doc, setting)
+    items = Places([(m.start, m.end, "") for m in listed])
     for sentence in sentences(doc, setting.text):
         if sentence.kind in ("table", "heading", "footnote") or sentence.last - sentence.first < SHORTEST:
+            continue
+        if items.over_any(sentence.start):
             continue
         parts = clauses(doc, sentence, setting.text, setting.names.over, before)
         main = next((c for c in parts if not c.subordinate), None)
@@ -71,7 +54,7 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
         for mention in stated:
             if not _repeats(mention, found):
                 found.append(mention)
-    return found
+    return [*found, *listed]
 
 
 def _stated(doc: Doc, sentence: Sentence, parts: list[Clause], setting: Setting) -> Iterator[ActivityMention]:

@@ -41,7 +41,8 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     left = max(clause.sentence.first, clause.subject.left_edge.i)
     subject = counted(clause.subject)
     own = _listed(subject, left, setting)
-    if any(t.lower_ in words("unknown") for t in setting.doc[left : subject.i]):
+    named = setting.names.over(subject.idx)
+    if not named and any(t.lower_ in words("unknown") for t in setting.doc[left : subject.i]):
         return "hostile"
     if own in _ALONE:
         return own
@@ -51,7 +52,7 @@ def actor_of(clause: Clause, setting: Setting) -> str:
     if own in ("hazard", "abstract", "paper"):
         event = subject_event(clause, setting) if clause.passive else None
         return beside or ("event" if event is not None and event.noun.weight >= 2 else own)
-    name = setting.names.over(subject.idx) or ("institution" if setting.states.over(subject.idx) else "") or beside
+    name = named or ("institution" if setting.states.over(subject.idx) else "") or beside
     if name:
         return name
     start, end = setting.doc[left].idx, subject.idx + len(subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.find.activity_lexicon import Cue, cue_pattern, cues, words
+from pipeline.find.activity_lexicon import Cue, cue_pattern, cues, opens_clause, words
 from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause
 from pipeline.find.sentences import Sentence
@@ -62,7 +62,7 @@ def _in_later_relative(clause: Clause, setting: Setting, offset: int) -> bool:
     if offset < clause.verb.idx:
         return False
     return any(
-        t.dep_ == "relcl" or t.lower_ in words("relative")
+        t.dep_ == "relcl" or opens_clause(t.text, "relative")
         for t in setting.doc[clause.group[-1].i + 1 : clause.sentence.last]
         if t.idx <= offset
     )

@@ -28,7 +28,7 @@ def weigh_words(r: Reading) -> None:
         return
     if _is_about_event(r, cls):
         _of_event(r, cls)
-    elif cls in ("light", "act") and r.marked("pays") and r.setting.pays(r.clause) and not _is_priced(r):
+    elif cls in ("light", "act", "speech") and r.marked("pays") and r.setting.pays(r.clause) and not _is_priced(r):
         r.features["funding"] = 2.6
         r.say("funding", None)
     else:
@@ -137,7 +137,10 @@ def _helped_through(r: Reading) -> None:
 
 def _is_about_event(r: Reading, cls: str) -> bool:
     """Is an event the subject, so that the verb only tells of it ("Training sessions have comprised …")?"""
-    if r.subject is None or r.clause.passive and cls != "occur" or r.key == "be" or not (r.actor == "event" or cls == "occur"):
+    if r.subject is None or r.clause.passive and cls != "occur" or r.key == "be":
+        return False
+    goes_on = cls in ("aspect", "change") and r.best is None and r.subject.noun.weight >= 2  # "Joint patrols resumed"
+    if not (r.actor == "event" or cls == "occur" or goes_on):
         return False
     if cls in ("support", "light", "act") and r.subject.noun.weight < 2:
         return False
@@ -385,4 +388,5 @@ def _of_change(r: Reading) -> None:
 
 _BY_CLASS: dict[str, Callable[[Reading], None]] = {
     "occur": _of_occurrence, "act": _of_act, "light": _of_light, "unknown": _of_light, "support": _of_support, "change": _of_change,
+    "aspect": _of_change,
 }  # fmt: skip

@@ -81,6 +81,15 @@ def words(group: str) -> frozenset[str]:
     return frozenset(r["word"] for r in rows("activity_words.csv") if r["group"] == group)
 
 
+def opens_clause(word: str, group: str) -> bool:
+    """Is a word as printed one of a group that opens clauses? "WHO" in capitals is the organisation.
+
+    >>> opens_clause("who", "relative"), opens_clause("WHO", "relative")
+    (True, False)
+    """
+    return word.lower() in words(group) and not (word.isupper() and len(word) > 1)
+
+
 @lru_cache(maxsize=1)
 def cues() -> Mapping[str, Cue]:
     """Context cues by their words, lower case."""

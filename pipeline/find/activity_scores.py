@@ -46,7 +46,7 @@ def score_clause(clause: Clause, setting: Setting) -> Scored | None:
     """A clause's score, or None where it cannot state an activity."""
     token, key, entry = _content(clause, setting)
     entry = _with_subject(clause, token, key) or entry or Verb("unknown", "", 0)
-    if entry.kind_class in ("state", "speech", "wish"):
+    if entry.kind_class in ("state", "wish") or entry.kind_class == "speech" and not ("pays" in entry.marks and setting.pays(clause)):
         return None
     effects = effects_on(clause, setting)
     if effects & BARRING:
@@ -92,6 +92,8 @@ def _content(clause: Clause, setting: Setting) -> tuple[Token, str, Verb | None]
     if key == "be" and rest and rest[0].i == token.i + 2 and doc[token.i + 1].tag_ == "TO":
         token, rest = rest[0], rest[1:]  # "are to leave"
         key, entry = verb_entry(token, doc, stop)
+    if entry is not None and "pays" in entry.marks and setting.pays(clause):
+        return token, key, entry
     while rest and (
         entry is None or entry.kind_class == "aspect" or entry.weight == 0 and entry.kind_class in ("light", "support", "act", "tell")
     ):
@@ -122,7 +124,7 @@ def _weigh_actor(r: Reading) -> bool:
         agent = agent_of(clause, r.setting)
         if actor == "hostile" and (r.kind != "operation" or r.entry.weight < 2):
             return False
-        if agent in ("hostile", "hazard") or actor in ("hazard", "first") or actor == "abstract" and not r.through:
+        if agent in ("hostile", "hazard") or actor in ("hazard", "first") or actor == "abstract" and not (r.through or agent and r.kind == "funding"):
             return False
         if r.marked("ruins") and actor == "event" and not agent:
             return False  # houses that were destroyed

@@ -8,9 +8,9 @@ from itertools import zip_longest
 
 from spacy.tokens import Doc, Token
 
-from pipeline.find.activity_lexicon import words
+from pipeline.find.activity_lexicon import opens_clause, words
 from pipeline.find.sentences import Sentence
-from pipeline.find.verb_groups import FINITE, VERBAL, Named, shares_auxiliary, untagged_verb, verb_groups
+from pipeline.find.verb_groups import FINITE, VERBAL, Named, is_acronym, shares_auxiliary, untagged_verb, verb_groups
 
 
 @dataclass(slots=True)
@@ -62,6 +62,8 @@ def noun_left(doc: Doc, first: int, at: int) -> Token | None:
             depth += 1
         elif token.text in "([":
             depth -= 1
+        elif depth == 0 and i == at - 1 and is_acronym(token) and token.pos_ not in ("NOUN", "PROPN"):
+            return token
         elif depth == 0 and token.pos_ in ("NOUN", "PROPN", "PRON"):
             while token.dep_ in _INSIDE and first <= token.head.i < at and token.head.i != token.i:
                 token = token.head
@@ -81,7 +83,8 @@ def _in_phrase(doc: Doc, subject: Token, clause: Clause) -> bool:
         before is not None
         and before.pos_ == "ADP"
         and before.tag_ == "IN"
-        and before.lower_ not in ("that", "as", "while", "over", "about", *words("introducer"))
+        and before.lower_ not in ("that", "as", "while", "over", "about")
+        and not opens_clause(before.text, "introducer")
     )
 
 
@@ -128,7 +131,7 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
     left = clause.subject.left_edge.i if clause.own_subject and clause.subject is not None and clause.subject.i < first else first
     for i in range(min(left, first) - 1, max(begin, min(left, first) - 4) - 1, -1):
         word = doc[i].lower_
-        if word in words("introducer"):
+        if opens_clause(doc[i].text, "introducer"):
             if word == "as" and doc[i].tag_ == "RB":
                 continue
             if word in ("while", "whereas") and clause.own_subject and previous is not None:
@@ -136,7 +139,7 @@ def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
             return str(word)
         if doc[i].pos_ not in ("ADV", "SPACE", "DET", "ADJ", "PART"):
             break
-    if clause.subject is not None and clause.subject.lower_ in ("which", "who", "that", "whom"):
+    if clause.subject is not None and clause.subject.text in ("which", "who", "that", "whom", "Who", "Which"):
         return str(clause.subject.lower_)
     if verb.dep_ == "pcomp" and len(clause.group) == 1 and verb.head.lower_ == "with":
         return "with"
@@ -172,7 +175,7 @@ def _relate(doc: Doc, clause: Clause) -> None:
         return
     if clause.subordinate not in (*words("relative"), "relcl"):
         return
-    opening = next((i for i in range(clause.group[0].i - 1, clause.sentence.first, -1) if doc[i].lower_ in words("relative")), None)
+    opening = next((i for i in range(clause.group[0].i - 1, clause.sentence.first, -1) if opens_clause(doc[i].text, "relative")), None)
     noun = None
     if clause.verb.dep_ == "relcl" and clause.sentence.first <= clause.verb.head.i < clause.group[0].i:
         noun = clause.verb.head
@@ -182,7 +185,7 @@ def _relate(doc: Doc, clause: Clause) -> None:
         return
     clause.antecedent = noun
     clause.asserted = opening is not None and doc[opening - 1].text in (",", ")") and doc[opening].lower_ != "that"
-    if clause.subject is not None and clause.subject.lower_ in words("relative"):
+    if clause.subject is not None and opens_clause(clause.subject.text, "relative"):
         clause.subject = noun
 
 

@@ -34,7 +34,7 @@ def _named_actor(doc: Doc, sentence: Sentence, i: int) -> bool:
     while at > sentence.first and doc[at].pos_ == "ADV":
         at -= 1
     if (
-        (doc[at].pos_ != "PROPN" and not _is_acronym(doc[at]))
+        (doc[at].pos_ != "PROPN" and not is_acronym(doc[at]))
         or doc[at].text.islower()
         or doc[i + 1 if i + 1 < sentence.last else i].lower_ == "by"
     ):
@@ -54,7 +54,8 @@ def _has_subject(doc: Doc, sentence: Sentence, i: int) -> bool:
     return own and not any(c.dep_ in ("aux", "auxpass", "agent") for c in children)
 
 
-def _is_acronym(token: Token) -> bool:
+def is_acronym(token: Token) -> bool:
+    """Is a token in capitals, whatever the tagger took it for?"""
     return token.text.isupper() and len(token.text) > 2
 
 

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import Document
 from pipeline.errors import Issue
-from pipeline.find.activities import ActivityMention
+from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import (
     ActivityAmount,
     ActivityKind,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from pipeline.find.activities import ActivityMention
+from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import DateRecord
 from pipeline.resolve.activity_sources import Sources
 

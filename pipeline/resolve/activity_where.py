@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Doc
 
-from pipeline.find.activities import ActivityMention
+from pipeline.find.activity_mention import ActivityMention
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.activity_when import dateline_end
 from pipeline.resolve.place_names import names_something
