@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from pipeline.find import date_grammar as g
 from pipeline.find import date_guards as guards
@@ -38,20 +39,37 @@ def days_of_month(text: str, pattern: re.Pattern[str]) -> Iterator[DateMention]:
         tokens = list(g.DAY_TOKEN.finditer(text, m.start("days"), m.end("days")))
         if not all(Point(year, month, int(t["day"])).exists for t in tokens):
             continue
+        opening = m.start()
+        if len(tokens) > 1 and guards.is_number(text[max(0, opening - guards.WINDOW) : opening], tokens[1]["gap"]):
+            tokens, opening = tokens[1:], tokens[1].start("day")
         runs = _runs(tokens, bool(g.BETWEEN.search(text[max(0, m.start() - 20) : m.start()])))
         for i, (a, b) in enumerate(runs):
-            start = m.start() if i == 0 else a.start("day")
+            start = opening if i == 0 else a.start("day")
             end = m.end() if i == len(runs) - 1 else b.end()
             first, last = Point(year, month, int(a["day"])), Point(year, month, int(b["day"]))
+            if a is b and i == 0 and (week := _week_of(text, start, end, first)):
+                yield week
+                continue
             yield mention_of(text, start, end, "day" if a is b else "range", first, None if a is b else last)
 
 
+def _week_of(text: str, start: int, end: int, first: Point) -> DateMention | None:
+    """The week of 6 May: seven days from it, or the week in which it lies if its year is known."""
+    before = g.WEEK_OF_DAY.search(text, max(0, start - 40), start)
+    if before is None:
+        return None
+    day = first.with_year(first.year or 2001).start
+    monday = day - timedelta(day.isoweekday() - 1) if first.year else day
+    points = [Point(d.year if first.year else None, d.month, d.day) for d in (monday, monday + timedelta(6))]
+    return mention_of(text, before.start(), end, "range", *points)
+
+
 def _runs(tokens: list[re.Match[str]], between: bool) -> list[tuple[re.Match[str], re.Match[str]]]:
-    """Group the days of one month into single days and ranges."""
-    if between and len(tokens) == 2:
-        return [(tokens[0], tokens[1])]
+    """Group the days of one month into single days and ranges; two days joined by "and" are one interval."""
     days = [int(t["day"]) for t in tokens]
-    linked = [bool(g.RANGE_GAP.match(t["gap"])) for t in tokens[1:]]
+    if len(tokens) == 2 and (between or (days[0] < days[1] and g.AND_GAP.match(tokens[1]["gap"]))):
+        return [(tokens[0], tokens[1])]
+    linked = [t["gap"] == "/" or bool(g.RANGE_GAP.match(t["gap"])) for t in tokens[1:]]
     if len(tokens) > 1 and not any(linked) and all(b == a + 1 for a, b in zip(days, days[1:], strict=False)):
         return [(tokens[0], tokens[-1])]
     runs = [[tokens[0], tokens[0]]]
@@ -113,10 +131,14 @@ def budget_years(text: str) -> Iterator[DateMention]:
     """2024/25: the United Nations peacekeeping year, 1 July to 30 June."""
     for m in g.BUDGET_YEAR.finditer(text):
         year, following = int(m["y"]), int(m["z"])
-        if following % 100 == (year + 1) % 100 and (following < 100 or following == year + 1):
+        if guards.is_school_year(text, m.start(), m.end()):
+            yield mention_of(text, m.start(), m.end(), "range", Point(year), Point(year - year % 100 + following % 100))
+        elif following % 100 == (year + 1) % 100 and (following < 100 or following == year + 1):
             yield mention_of(text, m.start(), m.end(), "budget_year", Point(year, 7, 1), Point(year + 1, 6, 30))
         elif following > year:
             yield mention_of(text, m.start(), m.end(), "range", Point(year), Point(following))
+    for m in g.FISCAL_YEAR.finditer(text):
+        yield mention_of(text, m.start(), m.end(), "year", Point(int(m["y"]) + (2000 if len(m["y"]) == 2 else 0)))
     for m in g.YEARS.finditer(text):
         year, end = int(m["y"]), int(m["zz"] or int(m["y"]) // 100 * 100 + int(m["z"]))
         if year < end <= year + (100 if m["zz"] else 20) and guards.is_year(text, m.start(), m.end()):
@@ -130,7 +152,7 @@ def parts_of_years(text: str) -> Iterator[DateMention]:
         numbers = [int(m["n"])] if m["n"] else [g.PARTS[p.casefold()] for p in (m["from"] or m["part"], m["part"])]
         low, high = (count if n < 0 else n for n in (numbers[0], numbers[-1]))
         written = m["year"] or m["qyear"]
-        heads = m["quarter"] and re.match(r"\s*(?:[,.;:)]|and\b|to\b|\Z)", text[m.end() : m.end() + 8])
+        heads = m["quarter"] and numbers[-1] > 0 and guards.is_quarter(text, m.start(), m.end())
         if not low <= high <= count or not (written or m["which"] or heads):
             continue
         year = int(written) if written else None
@@ -141,7 +163,7 @@ def parts_of_years(text: str) -> Iterator[DateMention]:
     for m in g.DECADE.finditer(text):
         yield mention_of(text, m.start(), m.end(), "decade", fixed=f"{m['y']}X" if m["y"] else f"19{g.DECADES[m['word']]}X")
     for m in g.EDGE_OF_YEAR.finditer(text):
-        point = Point(None, 12, 31) if m["edge"] == "end" else Point(None, 1)
+        point = Point(None, 12, 31) if m["edge"] in ("end", "close", None) else Point(None, 1)
         shift = Shift("published", "year", {"last": -1, "next": 1}.get(m["which"], 0))
         yield mention_of(text, m.start(), m.end(), "day" if point.day else "month", point, shift=shift)
 
@@ -158,6 +180,8 @@ def weeks_of_months(text: str) -> Iterator[DateMention]:
     for m in g.WEEK_OF_MONTH.finditer(text):
         year, month = int(m["year"]) if m["year"] else None, _month(m)[0]
         length = 14 if m["what"] == "fortnight" else 7
+        if m["n"]:
+            length = (int(m["n"]) if m["n"].isdigit() else g.NUMBERS[m["n"].casefold()]) * (7 if m["unit"] == "week" else 1)
         longest = 28 if month == 2 else 31 if month in (1, 3, 5, 7, 8, 10, 12) else 30
         nth = g.PARTS[m["nth"].casefold()]
         start = longest - length + 1 if nth < 0 else (nth - 1) * length + 1
@@ -181,8 +205,9 @@ def months(text: str) -> Iterator[DateMention]:
             yield mention_of(text, m.start(), m.end(), "month", Point(int(m["year"]), month))
     for m in g.MONTH_ALONE.finditer(text):
         start = m.start("month") if not m["share"] else m.start()
-        if m["share"] or m["direction"] or guards.is_month(text, start, m.end(), m["month"]):
-            direction = {"last": -1, "next": 1}.get(m["direction"] or "", 0)
+        side = re.sub(r"\s+", " ", m["direction"] or m["after"] or "").casefold().removeprefix("this ") or "this"
+        if m["share"] or m["direction"] or m["after"] or guards.is_month(text, start, m.end(), m["month"]):
+            direction = (g.DIRECTIONS | g.DIRECTIONS_AFTER).get(side, 0)
             yield mention_of(text, m.start(), m.end(), "month", Point(None, _month(m)[0]), direction=direction)
 
 
@@ -199,23 +224,33 @@ def relative(text: str) -> Iterator[DateMention]:
         row = g.PHRASES[re.sub(r"\s+", " ", m["phrase"]).casefold()]
         yield mention_of(text, m.start(), m.end(), "relative", shift=Shift(row["base"], row["unit"], int(row["count"])))  # type: ignore[arg-type]
     for m in g.COUNTED.finditer(text):
-        written = (m["n"] or m["m"]).casefold()
-        n = int(written) if written.isdigit() else g.NUMBERS[written]
-        if m["side"]:
-            before = m["side"] in ("previous", "preceding")
-            shift = Shift("previous", m["units"], -n if before else 1, length=n)  # type: ignore[arg-type]
-        else:
-            unit, n = {"decade": ("year", 10 * n), "fortnight": ("week", 2 * n)}.get(m["unit"], (m["unit"], n))
-            base = "published" if m["sense"] == "ago" else "previous"
-            shift = Shift(base, unit, n if m["sense"] == "later" else -n, keeps_precision=True)  # type: ignore[arg-type]
-        yield mention_of(text, m.start(), m.end(), "relative", shift=shift)
+        if m["side"] or not re.search(r"\bthan\s\Z", text[max(0, m.start() - 6) : m.start()]):
+            yield mention_of(text, m.start(), m.end(), "relative", shift=_counted(m))
     for m in g.WEEKDAY_ALONE.finditer(text):
-        if guards.is_weekday(text, m.start(), m.end()):
-            direction = {"last": -1, "next": 1, "coming": 1}.get((m["direction"] or "").casefold(), 0)
-            day = g.WEEKDAYS[m["weekday"].casefold()]
-            yield mention_of(
-                text, m.start(), m.end(), "weekday", shift=Shift("published", "weekday", direction, weekday=day), direction=direction
-            )
+        if not guards.is_weekday(text, m.start(), m.end()):
+            continue
+        day = g.WEEKDAYS[m["weekday"].casefold()]
+        if m["side"]:
+            back = m["side"].endswith(("previous", "preceding"))
+            yield mention_of(text, m.start(), m.end(), "weekday", shift=Shift("previous", "weekday", -1 if back else 1, weekday=day))
+            continue
+        side = re.sub(r"\s+", " ", m["direction"] or "").casefold()
+        direction = {"last": -1, "next": 1, "coming": 1, "this past": -1, "this coming": 1}.get(side, 0)
+        shift = Shift("published", "weekday", direction, weekday=day)
+        yield mention_of(text, m.start(), m.end(), "weekday", shift=shift, direction=direction)
+
+
+def _counted(m: re.Match[str]) -> Shift:
+    """The step that a match of ``COUNTED`` says."""
+    written = (m["n"] or m["m"] or "two").casefold()
+    n = int(written) if written.isdigit() else g.NUMBERS[written]
+    if m["side"]:
+        before = m["side"] in ("previous", "preceding")
+        return Shift("previous", m["units"] or "week", -n if before else 1, length=n)  # type: ignore[arg-type]
+    unit, n = {"decade": ("year", 10 * n), "fortnight": ("week", 2 * n)}.get(m["unit"], (m["unit"], n))
+    base = "published" if m["time"] or m["sense"] in ("ago", "hence") else "previous"
+    ahead = m["time"] or m["sense"] in ("later", "after", "afterwards", "hence")
+    return Shift(base, unit, n if ahead else -n, keeps_precision=True)  # type: ignore[arg-type]
 
 
 FAMILIES = (
@@ -223,8 +258,8 @@ FAMILIES = (
     first_months,
     lambda text: days_of_month(text, g.DAYS_MONTH),
     lambda text: days_of_month(text, g.MONTH_DAYS),
-    budget_years,
     parts_of_years,
+    budget_years,
     weeks_of_months,
     months,
     years,

@@ -42,6 +42,8 @@ NUMBERS = words("number")
 PARTS = words("part")
 SEASONS = words("season")
 DECADES = words("decade")
+DIRECTIONS = words("direction")
+DIRECTIONS_AFTER = words("direction after")
 ORDINALS = words("ordinal")
 
 
@@ -67,10 +69,10 @@ _END = r"(?![\w]|[,.]\d{3})"
 
 DAYS_MONTH = re.compile(
     rf"{_START}(?=[\dMTWFSLJVDlmjvds])(?:(?P<weekday>{WEEKDAY}),?{WS}(?:the{WS})?)?"
-    rf"(?P<days>{DAY}(?:(?:{_RANGE}|{_LIST}){_DAY_IN_LIST}){{0,40}})(?:{WS}{_OF})?(?:{WS}|{DASH})(?:month{WS}of{WS})?(?P<month>{MONTH})"
+    rf"(?P<days>{DAY}(?:(?:{_RANGE}|{_LIST}|/(?=\d)){_DAY_IN_LIST}){{0,40}})(?:{WS}{_OF})?(?:{WS}|{DASH})(?:month{WS}of{WS})?(?P<month>{MONTH})"
     rf"(?:(?:,?{WS}(?:{_OF}{WS})?|{DASH})(?P<year>{YEAR})(?![,.]\d{{3}}|[A-Z/])|{_END})"
 )
-"""23 March 2009 · Monday, 23 March · 11 to 13 September · 12–14 and 18–20 February · 1er août 2014 · 24 de noviembre de 2016"""
+"""23 March 2009 · Monday, 23 March · 11 to 13 September · 12–14 and 18–20 February · 1er août 2014 · 24 de noviembre de 2016 · 5/6 May"""
 
 MONTH_DAYS = re.compile(
     rf"{_START}(?:(?P<weekday>{WEEKDAY}),?{WS})?(?P<month>{MONTH}){WS}(?:the{WS})?(?P<days>{DAY}(?:{_RANGE}{DAY}(?!{WS}{MONTH}))?)"
@@ -81,8 +83,12 @@ MONTH_DAYS = re.compile(
 MONTH_YEAR = re.compile(rf"{_START}(?P<share>{SHARE})?(?P<month>{MONTH})(?:,?{WS}(?:{_OF}{WS})?|[-/])(?P<year>{YEAR}){_END}")
 """March 2009 · early May 2014 · septiembre de 2017 · Sept. 2011"""
 
-MONTH_ALONE = re.compile(rf"{_START}(?P<share>{SHARE})?(?:(?P<direction>last|next|this){WS})?(?P<month>{_LONG}){_END}(?!-\w)")
-"""April · mid-October · late August · last May"""
+_DIRECTION = any_of(_cased(list(DIRECTIONS)))
+MONTH_ALONE = re.compile(
+    rf"{_START}(?P<share>{SHARE})?(?:(?P<direction>(?:this{WS})?{_DIRECTION}){WS})?(?P<month>{_LONG}){_END}(?!-\w)"
+    rf"(?:{WS}(?P<after>{any_of(words('direction after'))})\b)?"
+)
+"""April · mid-October · late August · last May · this past June · mars dernier"""
 
 NUMERIC_DAY = re.compile(
     rf"{_START}(?:(?P<y>(?:19|20)\d\d)([-/.])(?P<m>0[1-9]|1[0-2])\2(?P<d>0[1-9]|[12]\d|3[01])(?:T[\d:.Z+]+)?"
@@ -109,16 +115,21 @@ SHORT_DAY = re.compile(
 NUMERIC_MONTH = re.compile(rf"{_START}(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2]){_END}(?![/.-]\d)")
 """2024-05"""
 
-BUDGET_YEAR = re.compile(rf"{_START}(?P<y>(?:19|20)\d\d)/(?P<z>(?:19|20)?\d\d){_END}(?!/)")
-"""2024/25 · 2017/2018"""
+BUDGET_YEAR = re.compile(rf"{_START}(?:FY)?(?P<y>(?:19|20)\d\d)/(?P<z>(?:19|20)?\d\d){_END}(?!/)")
+"""2024/25 · 2017/2018 · FY2024/25"""
+
+FISCAL_YEAR = re.compile(rf"{_START}FY{MAYBE}['’]?(?P<y>20\d\d|\d\d){_END}(?![/-]\d)")
+"""FY2024 · FY24"""
 
 YEARS = re.compile(
     rf"{_START}(?P<y>(?:1[5-9]|20)\d\d)(?:{DASH}(?P<z>\d\d)|{MAYBE}{DASH}{MAYBE}(?P<zz>(?:1[5-9]|20)\d\d)){_END}(?!{DASH}|/)"
 )
 """2018–2019 · 2013–14"""
 
-DECADE = re.compile(rf"{_START}(?P<share>{SHARE})?(?P<y>(?:1[5-9]|20)\d)0['’]?s\b|(?<=\bthe )(?P<word>{any_of(words('decade'))})\b")
-"""1990s · late 1980s · the nineties"""
+DECADE = re.compile(
+    rf"{_START}(?P<share>{SHARE})?(?P<y>(?:1[5-9]|20)\d)0['’]?s\b|(?<=\bthe )(?P<part>{SHARE})?(?P<word>{any_of(words('decade'))})\b"
+)
+"""1990s · late 1980s · the nineties · the late nineties"""
 
 PART_OF_YEAR = re.compile(
     rf"(?<!\w)(?:(?:(?P<from>(?i:{any_of(PARTS)})){WS}(?:and|to|et){WS}(?:the{WS})?)?(?P<part>(?i:{any_of(PARTS)})){WS}"
@@ -129,17 +140,21 @@ PART_OF_YEAR = re.compile(
 """third quarter of 2024 · first half of 2025 · Q3 2022"""
 
 SEASON = re.compile(
-    rf"(?<!\w)(?:(?P<season>(?i:{any_of(SEASONS)}))(?:{WS}of)?{WS}(?P<year>{YEAR})(?![\w/])"
+    rf"(?<!\w)(?:(?P<season>(?i:{any_of(SEASONS)}))(?:{WS}of)?{WS}(?P<year>{YEAR})(?:/\d\d(?:\d\d)?)?(?![\w/])"
     rf"|(?<=[Ii]n the )(?P<this>{any_of(['spring', 'summer', 'autumn', 'winter'])})(?=\s*[,.;)]|{WS}of{WS}this{WS}year)"
     rf"|(?P<which>(?i:this|last|next)){WS}(?P<named>{any_of(['spring', 'summer', 'autumn', 'winter'])})\b)"
 )
-"""spring 2027 · summer of 2014 · last winter · in the summer"""
+"""spring 2027 · summer of 2014 · winter 2023/24 · last winter · in the summer"""
 
 WEEK_OF_MONTH = re.compile(
-    rf"(?<!\w)(?P<nth>(?i:first|second|third|fourth|last)){WS}(?P<what>week|fortnight){WS}(?:of|in){WS}"
+    rf"(?<!\w)(?P<nth>(?i:first|second|third|fourth|last)){WS}"
+    rf"(?:(?P<what>week|fortnight)|(?P<n>(?i:{any_of(NUMBERS)})|\d\d?){WS}(?P<unit>day|week)s){WS}(?:of|in){WS}"
     rf"(?P<month>{_LONG})(?:,?{WS}(?P<year>{YEAR}))?{_END}"
 )
-"""the first week of May"""
+"""the first week of May · the last ten days of March"""
+
+WEEK_OF_DAY = re.compile(rf"\bweek{WS}(?:of|commencing|beginning|starting){WS}(?:on{WS})?(?:the{WS})?\Z")
+"""the week of 6 May"""
 
 NTH_DAY = re.compile(
     rf"(?<!\w)(?P<before>[Oo]n|[Bb]y|until|from|since|to|and){WS}the{WS}(?:(?P<n>\d\d?)(?:st|nd|rd|th)(?=\s*[,.;:)]|{WS}(?:and|to|at|in|an?|the|it|they|he|she|was|were|when|but|with)\b|{WS}of{WS}(?:the|that){WS}month)"
@@ -148,9 +163,9 @@ NTH_DAY = re.compile(
 """by the 10th, · on the ninth of the month"""
 
 EDGE_OF_YEAR = re.compile(
-    rf"(?<!\w)(?P<edge>end|beginning|start){WS}of{WS}(?P<which>the|this|last|next){WS}(?:calendar{WS})?year(?!\w|{WS}\d)"
+    rf"(?<!\w)(?:(?P<edge>end|beginning|start|close){WS}of{WS}(?P<which>the|this|last|next){WS}(?:calendar{WS})?year|year-end|year['’]s{WS}end)(?![\w-]|{WS}\d)"
 )
-"""the end of the year"""
+"""the end of the year · year-end"""
 
 YEAR_ALONE = re.compile(rf"(?<![\w/$€£+#@=&])(?<!\d[.,:  -])(?P<share>{SHARE})?(?P<year>{YEAR})(?![\w/%@]|[.,:]\d|{DASH}\d|{MAYBE}%)")
 """2016 · early 2016 · mid-2012"""
@@ -160,15 +175,20 @@ PHRASE = re.compile(rf"(?<![\w-])(?P<share>{SHARE})?(?P<phrase>(?i:{any_of(list(
 """today · last week · earlier this month · la semaine dernière · the same day"""
 
 COUNTED = re.compile(
-    rf"(?<![\w-])(?:(?P<n>(?i:{any_of(NUMBERS)})|\d{{1,2}}){WS}(?P<unit>day|week|fortnight|month|year|decade)s?{WS}(?P<sense>ago|later|earlier)"
-    rf"|(?i:the){WS}(?P<side>following|previous|preceding){WS}(?P<m>{any_of(NUMBERS)}|\d{{1,2}}){WS}(?P<units>day|week|month|year)s)(?!\w)"
+    rf"(?<![\w-])(?:(?P<n>(?i:{any_of(NUMBERS)})|\d{{1,2}}){WS}(?P<unit>day|week|fortnight|month|year|decade)"
+    rf"(?:s?{WS}(?P<sense>ago|later|earlier|hence|(?:after|before|afterwards|beforehand)(?=\s*(?:[.,;:)]|\Z)))|(?P<time>s?['’]s?{WS}time))"
+    rf"|(?i:the){WS}(?P<side>following|previous|preceding){WS}"
+    rf"(?:(?P<m>{any_of(NUMBERS)}|\d{{1,2}}){WS}(?P<units>day|week|month|year)s|(?P<fortnight>fortnight)))(?!\w)"
 )
-"""two weeks ago · ten years later · the following two months"""
+"""two weeks ago · ten years later · two days after. · in three weeks' time · the following two months · the following fortnight"""
 
-WEEKDAY_ALONE = re.compile(rf"(?<![\w-])(?:(?P<direction>(?i:last|next|this|coming)){WS})?(?P<weekday>{_ENGLISH_WEEKDAY})(?![\w-])")
-"""Monday · last Friday · next Tuesday"""
+WEEKDAY_ALONE = re.compile(
+    rf"(?<![\w-])(?:(?P<side>(?i:the){WS}(?:following|next|previous|preceding)){WS}|(?P<direction>(?i:last|next|this(?:{WS}(?:past|coming))?|coming)){WS})?(?P<weekday>{_ENGLISH_WEEKDAY})(?![\w-])"
+)
+"""Monday · last Friday · next Tuesday · the following Monday"""
 
 RANGE_GAP = re.compile(rf"(?:{_RANGE}|{WS}to{WS}the{WS})(?:(?:the|end of|le|{WEEKDAY},?){WS})?\Z")
 LIST_GAP = re.compile(rf"{_LIST}(?:(?:in|on|from|again{WS}in|then{WS}in|en|to){WS})?(?:the{WS})?\Z")
+AND_GAP = re.compile(rf"{WS}{any_of(words('joins'))}{WS}(?:(?:the|le|on){WS})?(?:{WEEKDAY},?{WS})?\Z")
 BETWEEN = re.compile(rf"\b(?i:{any_of(words('between'))}){WS}(?:the{WS})?\Z")
 DAY_TOKEN = re.compile(r"(?P<gap>.*?)(?P<day>\d\d?)(?:st|nd|rd|th|er|º|°)?(?!\d)", re.DOTALL)

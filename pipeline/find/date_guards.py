@@ -70,15 +70,49 @@ def is_month(text: str, start: int, end: int, month: str) -> bool:
     return month.casefold() not in ("may", "march", "august", "mars") and not re.match(r"\s[A-Z][a-z]+\b", after)
 
 
+def is_number(before: str, gap: str) -> bool:
+    """Whether the first number before a month is that of a report: "No. 4 – 24 March", "Update 4, 24 March".
+
+    >>> is_number("Situation report No. ", ", "), is_number("Update ", "–"), is_number("from ", " to ")
+    (True, False, False)
+    """
+    if re.fullmatch(r"\s*(?:,|[-–—])\s*", gap) is None:
+        return False
+    apart = gap.startswith(",") or gap != gap.strip()
+    return bool(_guard("numbered").search(before) or (apart and _guard("numbered_apart").search(before)))
+
+
+def is_school_year(text: str, start: int, end: int) -> bool:
+    """Whether 1963/64 is a year of schools or fields, and no budget year.
+
+    >>> is_school_year("the 1963/64 academic year", 4, 11), is_school_year("the 2024/25 period", 4, 11)
+    (True, False)
+    """
+    before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
+    return bool(_guard("school_year").search(before) or _guard("after_school_year").match(after))
+
+
+def is_quarter(text: str, start: int, end: int) -> bool:
+    """Whether "second quarter" without a year is one of a year: not of a match, a town or a project.
+
+    >>> t = "in the second quarter of the match"
+    >>> is_quarter(t, 7, 21), is_quarter("the second quarter in review", 4, 18)
+    (False, True)
+    """
+    return not _guard("after_quarter").match(text[end : end + WINDOW]) and not text[max(0, start - 2) : start].endswith("a ")
+
+
 def is_weekday(text: str, start: int, end: int) -> bool:
     """Whether a weekday means one day: not "every Monday" nor "Good Friday"."""
     if re.match(r"\s[A-Z][a-z]+", text[end : end + 4]) and not re.search(
         r"(?i:on|last|next|this|since|by|until|,)\s\Z", text[max(0, start - 8) : start]
     ):
         return False
-    return not (
-        _guard("not_weekday").search(text[max(0, start - WINDOW) : start]) or _guard("after_weekday").match(text[end : end + WINDOW])
-    )
+    before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
+    if _guard("not_weekday").search(before):
+        return False
+    opening = not re.search(r"\b(?:[Ff]rom|[Oo]n|[Bb]etween)\s\Z", before) or _guard("opening_days").search(before)
+    return not (opening and _guard("after_weekday").match(after))
 
 
 def is_one_span(text: str, start: int, phrase: str) -> bool:

@@ -88,6 +88,11 @@ class Shift:
     weekday: int | None = None
     keeps_precision: bool = False
 
+    @property
+    def tells_back(self) -> bool:
+        """ "A fortnight earlier": where its passage has no date, the story's own."""
+        return self.base == "previous" and self.keeps_precision and self.count < 0 and self.unit in ("day", "week", "month")
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention(Mention):

@@ -100,7 +100,7 @@ def _joined(text: str, found: list[DateMention]) -> list[DateMention]:
 
 def _merged(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     """The two as one, if the words between them say so: an interval, or a date and the year or weekday told after it."""
-    return _apposed(text, a, b) or _interval(text, a, b)
+    return _apposed(text, a, b) or _weekdays(text, a, b) or _interval(text, a, b)
 
 
 def _apposed(text: str, a: DateMention, b: DateMention) -> DateMention | None:
@@ -119,6 +119,20 @@ def _apposed(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     return None
 
 
+def _weekdays(text: str, a: DateMention, b: DateMention) -> DateMention | None:
+    """ "from Monday to Wednesday", "on Monday and Tuesday"."""
+    if a.form != "weekday" or b.form != "weekday" or a.shift is None or b.shift is None or b.direction:
+        return None
+    if (a.shift.base, a.shift.unit) != ("published", "weekday") or (b.shift.base, b.shift.unit) != ("published", "weekday"):
+        return None
+    gap, length = text[a.end : b.start], ((b.shift.weekday or 1) - (a.shift.weekday or 1)) % 7 + 1
+    joined = bool(g.AND_GAP.match(gap)) and length == 2
+    ranged = bool(g.RANGE_GAP.match(gap)) and a.shift.length == 1
+    if not (joined or ranged or (g.AND_GAP.match(gap) and g.BETWEEN.search(text[max(0, a.start - 20) : a.start]))):
+        return None
+    return mention_of(text, a.start, b.end, "weekday", shift=replace(a.shift, length=length), direction=a.direction)
+
+
 def _interval(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     """From one date to another."""
     gap = text[a.end : b.start]
@@ -126,14 +140,14 @@ def _interval(text: str, a: DateMention, b: DateMention) -> DateMention | None:
         return None
     if a.form == b.form == "budget_year" and g.RANGE_GAP.match(gap):
         return mention_of(text, a.start, b.end, "budget_year", a.first, b.last)
+    listed = bool(g.LIST_GAP.match(gap))
     if a.last or b.last:
-        return None
+        return mention_of(text, a.start, b.end, "range", a.first, b.last) if listed and _months_in_a_row(text, a, b) else None
     before = text[max(0, a.start - 20) : a.start]
     ranged = bool(g.RANGE_GAP.match(gap)) and not re.search(
         r"(?i:postpon\w+|reschedul\w+|moved|deferred)\W.*\Z", text[max(0, a.start - 60) : a.start]
     )
-    listed = not ranged and bool(g.LIST_GAP.match(gap))
-    if not (ranged or (listed and g.BETWEEN.search(before)) or (listed and _months_in_a_row(a, b))):
+    if not (ranged or (listed and g.BETWEEN.search(before)) or (listed and _months_in_a_row(text, a, b))):
         return None
     first, last = a.first, b.first
     if first.year is None and last.year is not None:
@@ -145,11 +159,14 @@ def _interval(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     return mention_of(text, a.start, b.end, "range", first, last)
 
 
-def _months_in_a_row(a: DateMention, b: DateMention) -> bool:
-    """October and November, of one year that is written at most once."""
-    if a.form != "month" or b.form != "month" or a.first is None or b.first is None or a.first.year is not None:
+def _months_in_a_row(text: str, a: DateMention, b: DateMention) -> bool:
+    """October and November · October, November and December 2019: of one year that is written at most once."""
+    if a.form != "month" or a.first is None or b.first is None or a.first.year is not None or a.shift or b.direction:
         return False
-    return b.first.month == (a.first.month or 0) % 12 + 1
+    if b.first.day or b.first.month != (a.first.month or 0) % 12 + 1:
+        return False
+    gap = text[a.end : b.start]
+    return bool(g.AND_GAP.match(gap)) if b.form == "month" else bool(b.last and not b.last.day and re.fullmatch(r",\s+", gap))
 
 
 def _with_shared_years(text: str, found: list[DateMention]) -> list[DateMention]:
@@ -171,7 +188,7 @@ def _anchored(found: list[DateMention], text: str) -> list[DateMention]:
     """Without a date before it in the passage, "three years later" is a duration and "the same day" fixes nothing."""
     out: list[DateMention] = []
     for mention in found:
-        if mention.shift and mention.shift.base == "previous":
+        if mention.shift and mention.shift.base == "previous" and not mention.shift.tells_back:
             near = takewhile(lambda p, start=mention.start: start - p.end < 400, reversed(out))  # type: ignore[misc]
             if not any("\n\n" not in text[p.end : mention.start] for p in near):
                 continue

@@ -30,7 +30,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     ``alone``: the same as a whole line, a time or a label with it: "24 March 2009 / 03:47", "Published: 24 March 2009", "[24 March 2009]"
     ``dateline``: "NEW YORK, 24 March 2009 – " · "Bamako, Mali (24 March 2009) - " · "Juba, 24 March 2009: "
     ``masthead``: "MISSION NEWS      Friday, 14 August 2009" · ``numeric``: "Published: 27-11-2025"
-    ``signed``: "New York, 24 March 2009" · "Bangui, le 3 mars 2014" as a whole line
+    ``signed``: "New York, 24 March 2009" · "Bangui, le 3 mars 2014" · "NEW YORK, 24 March 2009 (Police Division)" as a whole line
     ``distributed``: "A/71/300 Distr.: General 16 August 2016" · "16 August 2016 Original: English"
     ``made``: "Project proposal of 20 January 2012" as a whole line · ``numbered``: "Press release 12/93, 4 May 1993"
     ``lead``: "24 March 2009 – Peacekeepers opened …" at the head of a story
@@ -79,7 +79,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?:\([^()\n]{2,80}\)\s*)?(?:[-–—]{1,2}|:)\s",
             re.I,
         ),
-        "signed": re.compile(rf"{place},?\s*{article}{day}\s*\.?", re.I),
+        "signed": re.compile(rf"{place},?\s*{article}{day}(?:\s*\([^\W\d_][^()]{{1,80}}\))?\s*\.?", re.I),
     }
 
 
@@ -151,7 +151,7 @@ def find_published(blocks: Sequence[str]) -> str | None:
         match = patterns["dateline"].match(line)
         if match and _is_place(match["place"]) and (day := _day_of(match)):
             return day
-        if len(line) < 80 and (match := patterns["signed"].fullmatch(line)) and _is_place(match["place"]):
+        if len(line) < 140 and (match := patterns["signed"].fullmatch(line)) and _is_place(match["place"]):
             return _day_of(match)
     # several days that each begin a line are a chronology
     leads = [match for line in lines if (match := patterns["lead"].match(line))]

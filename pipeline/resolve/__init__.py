@@ -49,7 +49,7 @@ def resolve(doc: Doc, document: Document) -> Records:
 
 def with_publication(document: Document, dates: Sequence[DateRecord]) -> Document:
     """The document with the day of its masthead or dateline, where its reader found none."""
-    told = next((d.edtf for d in dates if d.role == "publication" and len(d.edtf) == 10 and d.edtf[:4].isdigit()), None)
+    told = next((d.edtf for d in dates if d.role == "publication" and len(d.edtf) in (7, 10) and d.edtf[:4].isdigit()), None)
     return replace(document, published=told) if told and not document.published else document
 
 

@@ -23,7 +23,13 @@ MASTHEAD = 1500
 @cache
 def _cues() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     with (Path(__file__).parent / "date_cues.csv").open(encoding="utf-8", newline="") as f:
-        return tuple((r["cue"], r["side"], re.compile(r["pattern"])) for r in csv.DictReader(f))
+        return tuple((r["cue"], r["side"], re.compile(r["pattern"])) for r in csv.DictReader(f) if r["side"] != "words")
+
+
+def cue_words(name: str) -> list[str]:
+    """The words of a cue that is a list of words."""
+    with (Path(__file__).parent / "date_cues.csv").open(encoding="utf-8", newline="") as f:
+        return [word for r in csv.DictReader(f) if r["cue"] == name and r["side"] == "words" for word in r["pattern"].split()]
 
 
 def cue(name: str, before: str, after: str) -> bool:
@@ -49,14 +55,18 @@ def context(text: str, mention: DateMention) -> tuple[str, str]:
 
 _PLACE = r"[^\W\d_][\w.'’-]*(?:[ ,/(]{1,3}[^\W\d_][\w.'’)-]*){0,5}"
 _DATELINE_BEFORE = re.compile(rf"\W{{0,3}}(?:{_PLACE})?\W{{0,3}}(?:le |on )?\W{{0,3}}\Z")
-_DATELINE_AFTER = re.compile(r"\s*\)?\s*(?:\([^)\n]{1,20}\)\s*)?(?:[–—-]|:|\|)\s*\S|\s*\([A-Z][^)\n]{1,80}\)\s*[–—:-]")
+_DATELINE_AFTER = re.compile(
+    r"\s*\)?\s*(?:\([^)\n]{1,20}\)\s*)?(?:[–—-]|:|\|)\s*\S|\]\s*\S|\.\s+[A-ZÀ-Þ]|\s*\([A-Z][^)\n]{1,80}\)\s*[–—:-]"
+)
 _BLANKS = re.compile(r"[^\S\n\t]{3,}")
 _OTHER_LABEL = re.compile(
     r"(?i:\b(?:start|end|starting|ending|closing|expiry|approval|event|trigger|birth|meeting)\b.*\bdate|\bdate\b.*\b(?:when|of the))"
 )
 """A line above a date that says that it is another than the publication's: "Operation start date:"."""
 _ALONE_AFTER = re.compile(
-    r"\s*\)?\s*(?:[|/•·–-]\s*)?(?:at\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*(?:am|pm|GMT|UTC|hrs))?)?\s*(?:[|•·]\s*.{0,40})?\Z", re.IGNORECASE
+    r"\s*\([^\W\d_][^()\n]{1,80}\)\s*\Z"
+    r"|\s*\)?\s*(?:[|/•·–-]\s*)?(?:at\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*(?:am|pm|GMT|UTC|hrs))?)?\s*(?:[|•·]\s*.{0,40})?\Z",
+    re.IGNORECASE,
 )
 
 
@@ -72,6 +82,8 @@ def is_publication(text: str, mention: DateMention) -> bool:
         return True
     if mention.form != "day":
         return False
+    if cue("publication_alone", before, "") and _ALONE_AFTER.match(after):
+        return True
     if mention.start > MASTHEAD:  # a signature: "Bangui, 3 May 2019" at the end
         signed = len(text) - mention.end < 200 and mention.has_year and before.rstrip().endswith(",") and len(before) < 60
         return signed and bool(_DATELINE_BEFORE.match(before)) and not after.strip(" .")
@@ -88,6 +100,42 @@ def is_publication(text: str, mention: DateMention) -> bool:
     return capital_place and bool(_DATELINE_BEFORE.match(before)) and (alone or (dateline and bool(_DATELINE_AFTER.match(after))))
 
 
+_REPORTS = re.compile(
+    r"(?i:\b(?:reports?|update|progress|bulletin|review|summary|activities|highlights|newsletter|snapshot|overview|results|achievements"
+    r"|situation|notes?|digest|statistics|accounts?|expenditure|deployment|brief)\b)"
+)
+_HAPPENINGS = re.compile(
+    r"(?i:\b(?:visit|meeting|workshop|conference|seminar|session|ceremony|elections?|attacks?|course|training|round table|talks|summit"
+    r"|earthquake|massacre|killings?|flood|exercise|agreement|resolution|letter|resolución|résolution)\b)"
+)
+
+
+def line_of(text: str, mention: DateMention) -> tuple[str, str]:
+    """The line of a date, before and after it."""
+    left, right = text.rfind("\n", 0, mention.start) + 1, text.find("\n", mention.end)
+    return text[left : mention.start], text[mention.end : right if right >= 0 else len(text)]
+
+
+def ends_masthead(text: str, mention: DateMention) -> bool:
+    """Whether a date ends a line of the head, no sentence: "Concept note for the Peacebuilding Fund, Banjul, 28 March 2019"."""
+    if mention.start > MASTHEAD // 2 or mention.form not in ("day", "month") or not mention.has_year or mention.shift:
+        return False
+    before, after = line_of(text, mention)
+    if len(before) > 160 or "\t" in before or after.strip(" )]*") or re.search(r"[^.\s]{3}[.!?;]\s", before):
+        return False
+    return bool(re.match(r"\W{0,3}[A-ZÀ-Þ]", before) and re.search(r"[,|•·(–—]\s*\Z", before)) and not _HAPPENINGS.search(before)
+
+
+def titles_period(text: str, mention: DateMention) -> bool:
+    """Whether a range or quarter ends the title of a report: "Programme update for the first quarter of 2019"."""
+    if mention.form not in ("range", "quarter", "month"):
+        return False
+    before, after = line_of(text, mention)
+    if "\t" in before + after or len(before) > 140 or after.strip(" )]*") or re.search(r"[.!?;]\s", before.lstrip(" \t0123456789.")):
+        return False
+    return bool(_REPORTS.search(before)) and (mention.form != "month" or mention.start < MASTHEAD // 2)
+
+
 def role_of(text: str, mention: DateMention, value: str, earliest: date | None, now: date | None, parenthesised: bool) -> DateRole:
     """The role of a date with a value; ``now`` is the publication date, or the latest day the document speaks of."""
     before, after = context(text, mention)
@@ -99,7 +147,7 @@ def role_of(text: str, mention: DateMention, value: str, earliest: date | None, 
     in_cell = text[mention.start - 1 : mention.start] == "\t" or text[mention.end : mention.end + 1] == "\t"
     if mention.form == "budget_year" or (mention.form == "year" and in_cell) or cue("period", before, after):
         return "period"
-    if year_only and cue("period_year", before, after):
+    if (year_only and cue("period_year", before, after)) or titles_period(text, mention):
         return "period"
     if mention.form == "range" and _is_period(value, before, after):
         return "period"
@@ -111,6 +159,9 @@ def role_of(text: str, mention: DateMention, value: str, earliest: date | None, 
         or (year_only and old)
         or (old and mention.form == "month")
     ):
+        goes_on = re.fullmatch(r"\W*Since (?:early |late |mid-)?", before) and re.match(r"[^.;]{0,60}\b(?:has|have)\b", after)
+        return "event" if goes_on and mention.form != "decade" else "background"
+    if (earliest and now and (now - earliest).days > 330 and cue("compared", before, after)) and mention.form != "day":
         return "background"
     return "event"
 

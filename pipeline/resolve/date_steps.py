@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from pipeline.find.date_values import Point, Shift
 
+EXPECTED = 3
+"""The direction of a plan told of in the past: to come, unless it has just gone by."""
 SLACK = 3
 """Days after the publication that a past event may still lie: stories are dated by their first draft."""
 STALE = 10
@@ -30,12 +32,14 @@ class Value:
 
 
 def nearest_year(first: Point, last: Point, published: date, direction: int) -> int:
-    """The year that puts a date last before (-1), first after (+1) or nearest to (0) the publication.
+    """The year that puts a date last before (-1), first after (+1) or nearest to (0, 3) the publication.
 
     >>> nearest_year(Point(None, 11, 19), Point(None, 11, 21), date(2025, 1, 24), -1)
     2024
     >>> nearest_year(Point(None, 3, 15), Point(None, 3, 15), date(2023, 11, 20), 1)
     2024
+    >>> nearest_year(Point(None, 10, 20), Point(None, 10, 20), date(2018, 6, 6), EXPECTED)
+    2018
     """
     wraps = last.in_year < first.in_year
     years = [y for y in range(published.year - 8, published.year + 9) if first.with_year(y).exists and last.with_year(y + wraps).exists]
@@ -43,6 +47,8 @@ def nearest_year(first: Point, last: Point, published: date, direction: int) -> 
     until = {y: (first.with_year(y).start - published).days for y in years}
     if direction < 0:
         return max(y for y in years if until[y] <= SLACK)
+    if direction == EXPECTED:
+        return min(years, key=lambda y: (max(until[y], 2 * since[y], 0), y))
     if direction > 0:
         return min(y for y in years if since[y] <= (STALE if y == published.year else 0))
     return min(years, key=lambda y: (max(2 * until[y], since[y], 0), y))
@@ -75,6 +81,8 @@ def step(first: Point, last: Point | None, shift: Shift, confidence: float) -> V
         return days(day + timedelta(1 if shift.count > 0 else -7 * shift.length), 7 * shift.length, confidence)
     if shift.unit == "week":
         return days(monday + timedelta(7 * shift.count), 7, confidence)
+    if shift.unit == "weekday":
+        return days(day + timedelta(_to_weekday(day, shift)), 1, confidence)
     if shift.unit == "weekday_of_week":
         return days(monday + timedelta(7 * shift.count + (shift.weekday or 1) - 1), 1, confidence)
     if shift.unit == "month_day":
@@ -83,6 +91,12 @@ def step(first: Point, last: Point | None, shift: Shift, confidence: float) -> V
     if shift.unit == "weekend":
         return days(monday + timedelta(7 * shift.count + 5), 2, confidence)
     return days(day + timedelta(shift.count), shift.length, confidence)
+
+
+def _to_weekday(day: date, shift: Shift) -> int:
+    """Days to the next (or last) such weekday."""
+    ahead = ((shift.weekday or 1) - day.isoweekday()) % 7
+    return (ahead or 7) if shift.count > 0 else ahead - 7
 
 
 def moved(point: Point, unit: str, count: int) -> Point:
@@ -107,7 +121,12 @@ def weekday(published: date, shift: Shift, direction: int) -> date:
     '2022-03-07'
     """
     assert shift.weekday is not None
-    if direction == 0:
+    if shift.length > 1 and direction == 0:
+        direction = -1
+    if shift.length > 1 and direction < 0:  # from Monday to Wednesday: Wednesday is past
+        last = replace(shift, weekday=(shift.weekday + shift.length - 2) % 7 + 1, length=1)
+        return weekday(published, last, direction) - timedelta(shift.length - 1)
+    if direction in (0, EXPECTED):
         past, coming = weekday(published, shift, -1), weekday(published, shift, 1)
         return past if 2 * (published - past).days < (coming - published).days else coming
     back = (published.isoweekday() - shift.weekday) % 7

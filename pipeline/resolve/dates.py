@@ -10,17 +10,17 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from pipeline.document import Document
 from pipeline.edtf import EdtfError, parse_edtf
 from pipeline.errors import Issue
-from pipeline.find.date_guards import governing_verb
 from pipeline.find.date_values import DateMention, Point, Shift
 from pipeline.find.names import text_of
 from pipeline.records import DateRecord, DateRole
-from pipeline.resolve.date_roles import context, cue, is_publication, role_of
+from pipeline.resolve.date_roles import MASTHEAD, context, cue, ends_masthead, is_publication, line_of, role_of
 from pipeline.resolve.date_steps import Value, days, moved, nearest_year, point_of, step, unknown, weekday
+from pipeline.resolve.date_tense import RECURRING, direction_of
 
 PASSAGE = 400
 """How far back, in characters, "the same day" may look for its date."""
@@ -36,10 +36,11 @@ class Story:
 
     doc: Doc
     text: str
-    parsed: bool
     published: date | None
     mentions: list[DateMention]
     resolved: list[tuple[DateMention, Value]] = field(default_factory=list)
+    lead: date | None = None
+    """The day that the story tells of first, where it does not say when it was published."""
     told: list[tuple[tuple[int, int], tuple[int, int], int]] = field(default_factory=list)
     """First and last day, and year, of the full dates that are no citations; none lies within one before it."""
 
@@ -64,7 +65,9 @@ def resolve_dates(doc: Doc, document: Document, issues: list[Issue]) -> list[Dat
     """One record a date, its year and role read from the document."""
     mentions: list[DateMention] = list((doc._.mentions or {}).get("dates", ()))
     text = text_of(doc)
-    story = Story(doc, text, doc.has_annotation("DEP"), published_day(document, mentions, text), mentions)
+    story = Story(doc, text, published_day(document, mentions, text), mentions)
+    if story.published is None:
+        story.lead = _lead_day(mentions, text)
     now = story.published or _latest_day(mentions)
     records: list[DateRecord] = []
     for i, mention in enumerate(mentions):
@@ -78,7 +81,7 @@ def resolve_dates(doc: Doc, document: Document, issues: list[Issue]) -> list[Dat
             issues.append(_issue("date_impossible", mention, str(error)))
             continue
         story.tell(mention, value)
-        role = _role(text, mention, value, earliest, now, records)
+        role = "publication" if _heads_as_published(story, mention, value) else _role(text, mention, value, earliest, now, records)
         records.append(DateRecord(mention.start, mention.end, mention.text, value.edtf, earliest, latest, role, value.confidence))
     return records
 
@@ -98,7 +101,8 @@ def published_day(document: Document | None, mentions: list[DateMention], text: 
         for mention in mentions:
             if mention.form == form and mention.has_year and mention.first and is_publication(text, mention):
                 return mention.first.end
-    return _dateline_without_year(mentions, text)
+    ended = next((m for m in mentions if ends_masthead(text, m)), None)
+    return ended.first.end if ended and ended.first else _dateline_without_year(mentions, text)
 
 
 _YEAR_OF_SYMBOL = re.compile(r"(?:(?<=/)|(?<=© )|(?<=©))((?:19|20)\d\d)\b(?!-\d)")
@@ -117,6 +121,23 @@ def _dateline_without_year(mentions: list[DateMention], text: str) -> date | Non
         return None
     point = dateline.first.with_year(years.pop())
     return point.start if point.exists else None
+
+
+LEAD = 700
+"""Characters in which a story without a date of its own must tell its first day."""
+
+
+def _lead_day(mentions: list[DateMention], text: str) -> date | None:
+    """The last day of the first date of a story, told in full in its lead: "From 11 to 22 September 2023, … held a course"."""
+    first = next((m for m in mentions if not cue("citation", *context(text, m))), None)
+    if first is None or first.start > LEAD or first.form not in ("day", "range") or first.first is None:
+        return None
+    end = first.last or first.first
+    before, after = context(text, first)
+    if end.year is None or end.day is None or end.year != first.first.year or not re.match(r"[^.\n]*[^\W\d_]{3}", after):
+        return None
+    spoken = re.search(r"\b(?i:on|from|between|dated)\s\Z", before) or first.start == text.rfind("\n", 0, first.start) + 1
+    return end.end if spoken and not (cue("period", before, after) or cue("future", before, after)) else None
 
 
 def _latest_day(mentions: list[DateMention]) -> date | None:
@@ -150,7 +171,7 @@ def _season(story: Story, mention: DateMention) -> str:
     code = int(mention.fixed[-2:])
     month = 3 * (code - 21) + 3
     first, last = Point(None, month), Point(None, (month + 1) % 12 + 1)
-    direction = mention.direction or direction_of(story, mention)
+    direction = mention.direction or direction_of(story.doc, story.text, mention)
     return f"{nearest_year(first, last, story.published, direction)}-{code}"
 
 
@@ -169,14 +190,16 @@ def _with_year(story: Story, i: int) -> Value:
     first, last = mention.first, mention.last or mention.first
     assert first is not None and last is not None
     told = None if mention.direction else (_year_told(story, i) or _year_of_period(story, first, last))
-    direction = mention.direction or direction_of(story, mention)
+    direction = mention.direction or direction_of(story.doc, story.text, mention)
     if direction == RECURRING:
         return Value(first, mention.last, None, 0.8)
     if told is not None:
         year, confidence = told, 0.88
-    elif story.published is not None:
-        year = nearest_year(first, last, story.published, direction)
-        confidence = 0.93 if direction else 0.85
+    elif (now := story.published or story.lead) is not None:
+        year = nearest_year(first, last, now, direction)
+        if mention.direction and mention.form == "month" and (year, first.month) == (now.year, now.month):
+            year += mention.direction  # "last May", said in May
+        confidence = 0.75 if story.published is None else 0.93 if direction else 0.85
     else:
         return Value(first, mention.last, None, 0.85)
     last = last.with_year(year + (last.in_year < first.in_year))
@@ -200,10 +223,20 @@ def _year_told(story: Story, i: int) -> int | None:
             break
         if not (other.has_year and value.first and value.first.year and value.first.month) or _aside(text, other):
             continue
+        if story.lead and re.search(r"[.!?]\s", gap):
+            break
         if story.published and (value.first.day is None or (story.published - value.first.start).days < RECENT):
             return None
-        return ((value.last or value.first).year or 0) + (mention.first.in_year < value.first.in_year)
-    return None if story.published else _year_ahead(story, i)
+        return _year_after(mention.first, value)
+    return None if story.published or story.lead else _year_ahead(story, i)
+
+
+def _year_after(point: Point, value: Value) -> int:
+    """The year in which a day or month lies within a date told before, else follows it."""
+    assert value.first is not None
+    start, end = value.first, value.last or value.first
+    within = [y for y in (start.year, end.year) if y and point.with_year(y).exists and start.start <= point.with_year(y).start <= end.end]
+    return within[0] if within else (end.year or 0) + (point.in_year < end.in_year)
 
 
 def _year_of_period(story: Story, first: Point, last: Point) -> int | None:
@@ -256,7 +289,7 @@ def _shifted(story: Story, mention: DateMention, shift: Shift) -> Value | None:
     if published is None:
         return Value(None, None, unknown(shift), 0.5)
     if shift.unit == "weekday":
-        return days(weekday(published, shift, shift.count or direction_of(story, mention)), 1, 0.88)
+        return days(weekday(published, shift, shift.count or direction_of(story.doc, story.text, mention)), shift.length, 0.88)
     base = point_of(published)
     if shift.keeps_precision and shift.unit in ("month", "year"):  # "three months ago" is a month, "two years ago" a year
         there = moved(base, shift.unit, shift.count)
@@ -268,83 +301,37 @@ def _counted_from_passage(story: Story, mention: DateMention, shift: Shift) -> V
     """ "Ten years later", "the same day": from the last date before that is as precise as the step needs."""
     for other, value in reversed(story.resolved):
         if mention.start - other.end > PASSAGE or "\n\n" in story.text[other.end : mention.start]:
-            return None
+            break
         if value.first is None or not _precise_enough(value, shift) or cue("citation", *context(story.text, other)):
             continue
         return Value(None, None, unknown(shift), 0.6) if value.first.year is None else step(value.first, value.last, shift, 0.85)
+    if shift.tells_back and story.published:
+        there = moved(point_of(story.published), shift.unit, shift.count)
+        return Value(there.to("month") if shift.unit == "month" else there, None, None, 0.6)
     return None
 
 
 def _precise_enough(value: Value, shift: Shift) -> bool:
     assert value.first is not None
-    needed = {"day": 3, "week": 3, "weekend": 3, "month": 2, "month_day": 2}.get(shift.unit, 1)
+    needed = {"day": 3, "week": 3, "weekend": 3, "weekday": 3, "month": 2, "month_day": 2}.get(shift.unit, 1)
     return 1 + (value.first.month is not None) + (value.first.day is not None) >= needed
 
 
-# --- tense ----------------------------------------------------------------------------------------------------
-
-RECURRING = 2
-"""The date of every year: "the budget year is from 1 July to 30 June"."""
-_AHEAD = frozenset(("will", "shall", "should", "'ll", "’ll", "wo"))
-_BEHIND = frozenset(("had", "was", "were", "did", "has", "have"))
-_NOW = frozenset(("is", "are", "'s", "’s"))
-
-
-def direction_of(story: Story, mention: DateMention) -> int:
-    """Whether a date lies before (-1) or after (+1) the writing, from the clause's words and tense; 0 if they do not say."""
-    before, after = context(story.text, mention)
-    clause = re.split(r"[.;:!?]\s", before)[-1]
-    if cue("recurring", clause, after):
-        return RECURRING
-    if cue("planned_then", clause, after):
-        return -1
-    if cue("future", clause, after):
-        return 1
-    if cue("past", re.split(r"[,;] ", clause)[-1], ""):
-        return -1
-    if done_by_then(story, mention):
-        return -1
-    verb = finite_verb(story, mention)
-    if verb is None:
-        return 0
-    aux = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
-    if "would" in aux:
-        return 0  # what was told as to come may have come by now
-    if aux & _AHEAD or (verb.tag_ in ("VB", "VBN") and "to" in aux and ("be" in aux or verb.dep_ in ("xcomp", "relcl", "acl"))):
-        return 1
-    if aux & _BEHIND or verb.tag_ == "VBD":
-        return -1
-    now = verb.tag_ in ("VBZ", "VBP", "VBG") or aux & _NOW
-    return 1 if now and re.search(r"\b(?i:until|till|by)\s\Z", clause) else 0 if now else -1
-
-
-def done_by_then(story: Story, mention: DateMention) -> bool:
-    """Does the date hang on a participle that describes a thing ("the appeal, launched in January and revised in May, seeks …")?"""
-    span = story.doc.char_span(mention.start, mention.end, alignment_mode="expand") if story.parsed else None
-    verb = governing_verb(span.root) if span is not None else None
-    while verb is not None and verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
-        if any(t.dep_ in ("aux", "auxpass") for t in verb.children):
-            return False
-        verb = verb.head
-    return verb is not None and verb.tag_ == "VBN" and verb.dep_ == "acl" and not any(t.dep_ in ("aux", "auxpass") for t in verb.children)
-
-
-def finite_verb(story: Story, mention: DateMention) -> Token | None:
-    """The verb that carries the tense of a date's clause: from "followed in January" up to "opened"."""
-    span = story.doc.char_span(mention.start, mention.end, alignment_mode="expand") if story.parsed else None
-    verb = governing_verb(span.root) if span is not None else None
-    while verb is not None and verb.head.i != verb.i:
-        aux = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
-        bare = verb.tag_ in ("VBN", "VBG") and not aux
-        infinitive = verb.tag_ == "VB" and verb.dep_ == "xcomp"  # "continued to experience"
-        above = governing_verb(verb.head) if bare or infinitive else None
-        if above is None:
-            break
-        verb = above
-    return verb
-
-
 # --- roles ----------------------------------------------------------------------------------------------------
+
+
+def _heads_as_published(story: Story, mention: DateMention, value: Value) -> bool:
+    """Whether a line of the masthead prints the day on which the document was published: "Issue 12 | 24 March 2009"."""
+    if story.published is None or value.first is None or value.last or value.first.end != story.published:
+        return False
+    if ends_masthead(story.text, mention):
+        return True
+    before, after = line_of(story.text, mention)
+    line = (before + mention.text + after).strip()
+    if mention.start > MASTHEAD or mention.form != "day":
+        return False
+    lone = re.search(r"[|•·,(–—:-]\s*\Z", before) is not None
+    return mention.has_year and len(line) < 100 and lone and not line.endswith((".", ";")) and not re.search(r"[.;]\s", line)
 
 
 def _role(text: str, mention: DateMention, value: Value, earliest: date | None, now: date | None, earlier: list[DateRecord]) -> DateRole:
