@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.read.tables.areas import Area, edges_from_text
+from pipeline.read.tables.areas import Area
 from pipeline.read.tables.cells import Number, parse_number
+from pipeline.read.tables.columns import edges_from_text
 from pipeline.read.tables.grid import is_year
 from pipeline.read.tables.page import PageView, TextLine, Word, words_text
 from pipeline.read.tables.rows import phrases_of

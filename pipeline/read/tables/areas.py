@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.document import Box
 from pipeline.read.tables.around import is_unit
 from pipeline.read.tables.cells import is_column_number, parse_number
+from pipeline.read.tables.columns import completed, edges_from_text, inner_edges
 from pipeline.read.tables.grid import is_year
 from pipeline.read.tables.page import PageView, Rule, TextLine
-from pipeline.read.tables.rows import CROSS, NEAR, WRAP, Phrase, phrases_of, reads_as_row
+from pipeline.read.tables.rows import WRAP, Phrase, phrases_of, reads_as_row
 
-SAME_X = 2.6
 _NOTE = re.compile(r"(?:Notes?|Sources?|Abbreviations?)\b\s*[:.]|^[a-z*†‡]\s+[A-Z]")
 _NUMBERED = re.compile(r"\d{1,3}\.\s")
 
@@ -89,7 +90,7 @@ def _at_new_headers(group: list[Rule], lines: Sequence[TextLine]) -> list[list[R
     """The rules of one frame, cut where a heavy rule closes another header further down."""
     x0, x1 = min(r.x0 for r in group), max(r.x1 for r in group)
     light = min(r.weight for r in group)
-    edges = _inner([x for r in group for x in r.joints], x0, x1)
+    edges = inner_edges([x for r in group for x in r.joints], x0, x1)
     full = [r for r in group if r.x1 - r.x0 > 0.96 * (x1 - x0) and len(r.spans()) == 1]
     cuts = [0]
     for above, rule in zip(full, full[1:], strict=False):
@@ -113,21 +114,9 @@ def _set_apart(between: Sequence[TextLine], above: Rule, lines: Sequence[TextLin
 
 def _is_footnote_rule(rule: Rule, rules: Sequence[Rule], lines: Sequence[TextLine]) -> bool:
     """A short stroke alone, with text below it that is not above it."""
-    alone = len(rule.spans()) == 1 and rule.x1 - rule.x0 < 160 and len(_inner(rule.joints, rule.x0, rule.x1)) == 0
+    alone = len(rule.spans()) == 1 and rule.x1 - rule.x0 < 160 and len(inner_edges(rule.joints, rule.x0, rule.x1)) == 0
     shared = any(abs(r.y - rule.y) < 60 and r is not rule and r.x0 <= rule.x0 + 3 and r.x1 >= rule.x1 - 3 for r in rules)
     return alone and not shared
-
-
-def _inner(xs: Sequence[float], x0: float, x1: float) -> list[float]:
-    """Distinct joints strictly inside, those within a few points taken as one."""
-    out: list[list[float]] = []
-    for x in sorted(xs):
-        if x0 + 3 < x < x1 - 3:
-            if out and x - out[-1][-1] <= SAME_X:
-                out[-1].append(x)
-            else:
-                out.append([x])
-    return [sum(g) / len(g) for g in out]
 
 
 def _continues(group: list[Rule], rule: Rule, lines: Sequence[TextLine]) -> bool:
@@ -140,7 +129,7 @@ def _continues(group: list[Rule], rule: Rule, lines: Sequence[TextLine]) -> bool
     between = [line for line in lines if line.top > group[-1].y - 2 and line.bottom < rule.y + 2 and line.x0 < x1 and line.x1 > x0]
     if not between:
         return rule.y - group[-1].y < 45
-    edges = _inner([x for r in group for x in r.joints], x0, x1)
+    edges = inner_edges([x for r in group for x in r.joints], x0, x1)
     size = _body_size(group, lines)
     return first_break(between, edges, size, group[-1].y, rule.y) is None
 
@@ -148,10 +137,10 @@ def _continues(group: list[Rule], rule: Rule, lines: Sequence[TextLine]) -> bool
 def _body_size(group: Sequence[Rule], lines: Sequence[TextLine]) -> float | None:
     """The type size of the body seen so far; None while only a header may have been seen."""
     inside = [line for line in lines if group[0].y - 1 < line.top and line.bottom < group[-1].y + 1]
-    edges = _inner([x for r in group for x in r.joints], min(r.x0 for r in group), max(r.x1 for r in group))
+    edges = inner_edges([x for r in group for x in r.joints], min(r.x0 for r in group), max(r.x1 for r in group))
     light = min(r.weight for r in group)
-    heavy = next((r.y for r in group if r.weight >= 0.9 and r.weight > 1.7 * light), None)
-    body = [line for line in inside if (heavy is not None and line.top > heavy - 2) or _has_figures([line], edges)]
+    heavy = next((r.y for r in group[1:] if r.weight >= 0.9 and r.weight > 1.7 * light), None)
+    body = [line for line in inside if (line.top > heavy - 2 if heavy is not None else _has_figures([line], edges))]
     return max((line.size for line in body), default=None)
 
 
@@ -185,13 +174,17 @@ def first_break(lines: Sequence[TextLine], edges: Sequence[float], size: float |
 def _area(view: PageView, group: list[Rule], lines: Sequence[TextLine]) -> Area | None:
     x0, x1 = min(r.x0 for r in group), max(r.x1 for r in group)
     lines = [line for line in lines if line.x0 < x1 + 3 and line.x1 > x0 - 3]
-    edges = _inner([x for r in group for x in r.joints], x0, x1)
+    edges = inner_edges([x for r in group for x in r.joints], x0, x1)
     full = [r for r in group if r.x1 - r.x0 > 0.96 * (x1 - x0) and len(r.spans()) == 1]
     if not full:
         full = [max(group, key=lambda r: sum(b - a for a, b in r.spans()))]
     top, head = _header_rules(group, full, lines, edges)
     drawn = bool(edges)
-    if not edges:
+    if edges:
+        inside = [line for line in lines if head.y - 2 < line.top and line.bottom < group[-1].y + 40]
+        labels = [line for line in lines if top is not None and line.top > top.y - 1.5 and line.bottom < head.y + 2]
+        edges = completed(edges, inside, labels, x0, x1)
+    else:
         edges = edges_from_text([line for line in lines if (top or head).y < line.top and line.bottom < group[-1].y + 40])
     if not edges:
         return None
@@ -202,7 +195,8 @@ def _area(view: PageView, group: list[Rule], lines: Sequence[TextLine]) -> Area 
         area.header = _header_above(group, head, lines, edges)
     area.header_rules = [r for r in group if r.y <= head.y + 0.5]
     start = head.y
-    if _has_figures(area.header, edges):  # the rule closes rows, not a header
+    heavy = head.weight >= 0.9 and head.weight > 1.7 * min(r.weight for r in group)
+    if _has_figures(area.header, edges, 0.5 if heavy else 0.0):  # the rule closes rows, not a header
         area.header_rules, start = [], (top or head).y
         area.header = []
     below = [line for line in lines if line.top > start - 2 and line not in area.header]
@@ -244,11 +238,15 @@ def _header_rules(
     return None, first
 
 
-def _has_figures(lines: Sequence[TextLine], edges: Sequence[float]) -> bool:
+def _has_figures(lines: Sequence[TextLine], edges: Sequence[float], share: float = 0.0) -> bool:
+    """Whether a line holds figures beside its label, and these are at least a ``share`` of what it holds there."""
     for line in lines:
         phrases = phrases_of(line, edges)
-        numbering = counts_columns([p.text for p in phrases])
-        if any(parse_number(p.text) and not is_year(p.text) and p.column > 0 and not numbering for p in phrases):
+        if counts_columns([p.text for p in phrases]):
+            continue
+        beside = [p for p in phrases if p.column > 0]
+        figures = [p for p in beside if parse_number(p.text) and not is_year(p.text)]
+        if figures and len(figures) >= share * len(beside):
             return True
     return False
 
@@ -258,9 +256,12 @@ def counts_columns(texts: Sequence[str]) -> bool:
 
     >>> counts_columns(["Category", "(1)", "(2)", "(3)=(1)-(2)"]), counts_columns(["Net change", "(5)", "(4)"])
     (True, False)
+    >>> counts_columns(["(1)", "(2)", "(1)", "(4)", "(5)", "(6)"])  # the last line of "(3)=(2)-(1)" in a narrow column
+    True
     """
     numbers = [int(re.sub(r"\D.*", "", t.strip(" ("))) for t in texts if is_column_number(t)]
-    return len(numbers) > 1 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = [b == a + 1 for a, b in pairwise(numbers)]
+    return bool(steps) and (all(steps) or numbers[:2] == [1, 2] or (sum(steps) > 2 and 2 * sum(steps) > len(steps)))
 
 
 def _header_above(group: Sequence[Rule], head: Rule, lines: Sequence[TextLine], edges: Sequence[float]) -> list[TextLine]:
@@ -299,7 +300,7 @@ def rows_below(lines: Sequence[TextLine], edges: Sequence[float], size: float | 
     for i, line in enumerate(lines):
         phrases = phrases_of(line, edges)
         if any(p.wide and not p.numeric for p in phrases) and not reads_as_row(phrases):
-            if not any(reads_as_row(phrases_of(following, edges)) for following in lines[i + 1 : i + 4]):
+            if not _heads_rows(lines[i + 1 :], edges):
                 break  # no group heading either
             continue
         wraps = kept == i > 0 and (phrases[0].column > 0 or line.bottom - lines[i - 1].bottom <= WRAP * line.size)
@@ -308,63 +309,12 @@ def rows_below(lines: Sequence[TextLine], edges: Sequence[float], size: float | 
     return list(lines[:kept])
 
 
-def edges_from_text(lines: Sequence[TextLine]) -> list[float]:
-    """Column edges where no rule has joints: gaps that hardly any line with figures crosses."""
-    rows = [line for line in lines if len(line.words) > 1]
-    figures = [line for line in rows if any(parse_number(w.text) for w in line.words[1:])] or rows
-    if len(figures) < 2:
-        return []
-    gaps: list[tuple[float, float]] = [(min(line.x0 for line in figures), max(line.x1 for line in figures))]
-    for line in figures:
-        for word in line.words:
-            gaps = [piece for gap in gaps for piece in _cut(gap, word.x0 - 0.2, word.x1 + 0.2)]
-    size = max(line.size for line in figures)
-    wide = [g for g in gaps if g[1] - g[0] > 0.22 * size and not _inside_number(g, figures)]
-    return _without_phrases([(a + b) / 2 for a, b in wide], figures)
-
-
-def _without_phrases(edges: list[float], lines: Sequence[TextLine]) -> list[float]:
-    """The edges but for those that cut phrases: of columns that few lines fill, all a plain blank away from the words before them."""
-    for i in reversed(range(len(edges) - 1)):
-        low, high = edges[i], edges[i + 1]
-        inside = [k for line in lines if (k := _blank_before(line, low, high)) is not None]
-        if all(inside) and 2 * len(inside) <= len(lines):
-            edges = edges[:i] + edges[i + 1 :]
-    return edges
-
-
-def _blank_before(line: TextLine, low: float, high: float) -> bool | None:
-    """Whether the words between two edges only go on what stands before them; None when there are none."""
-    inside = [k for k, w in enumerate(line.words) if low < (w.x0 + w.x1) / 2 < high]
-    if not inside:
-        return None
-    if inside[0] == 0:
-        return False
-    before, first = line.words[inside[0] - 1], line.words[inside[0]]
-    return first.x0 - before.x1 < NEAR * first.size and not (parse_number(before.text) and parse_number(first.text))
-
-
-def _cut(gap: tuple[float, float], low: float, high: float) -> list[tuple[float, float]]:
-    a, b = gap
-    if high <= a or low >= b:
-        return [gap]
-    return [(x, y) for x, y in ((a, low), (high, b)) if y - x > 0.5]
-
-
-def _inside_number(gap: tuple[float, float], lines: Sequence[TextLine]) -> bool:
-    """Whether a gap only parts thousands: a group of up to three digits before it, three digits right after."""
-    seen = False
-    for line in lines:
-        for before, after in zip(line.words, line.words[1:], strict=False):
-            if before.x1 <= gap[0] + 1 and after.x0 >= gap[1] - 1:
-                if after.x0 - before.x1 > 0.45 * line.size:
-                    continue
-                if not (re.fullmatch(r"\(?[-–]?\$?\d{1,3}", before.text) and re.fullmatch(r"\d{3}(?:\.\d+)?\)?[a-z%]?", after.text)):
-                    return False
-                seen = True
-    return seen
-
-
-def crosses(line: TextLine, edges: Sequence[float]) -> bool:
-    """Whether a word of the line stands over an edge."""
-    return any(w.x0 + CROSS < e < w.x1 - CROSS for w in line.words for e in edges)
+def _heads_rows(lines: Sequence[TextLine], edges: Sequence[float]) -> bool:
+    """Whether figures follow: within three lines, or below a label that wraps over many."""
+    for i, line in enumerate(lines):
+        phrases = phrases_of(line, edges)
+        if reads_as_row(phrases):
+            return True
+        if i >= 2 and (phrases[-1].column > 0 or phrases[-1].wide or line.bottom - lines[i - 1].bottom > WRAP * line.size):
+            return False
+    return False

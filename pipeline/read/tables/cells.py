@@ -105,12 +105,16 @@ def join_lines(lines: list[str]) -> str:
 
     >>> join_lines(["Inter-", "national"]), join_lines(["Proposed budget –", "Secretary-General"]), join_lines(["A/79/724/", "Add.10"])
     ('Inter-national', 'Proposed budget – Secretary-General', 'A/79/724/Add.10')
+    >>> join_lines(["(3)=(1)-", "(2)"])
+    '(3)=(1)-(2)'
     """
     text = ""
     for line in lines:
         line = fold(line)
         if not line:
             continue
-        glue = not text or (len(text) > 1 and text[-1] in "-–‑/" and text[-2].isalnum() and line[0].isalnum())
+        glue = not text or (
+            len(text) > 1 and text[-1] in "-–‑/" and (text[-2] + line[0] == ")(" or text[-2].isalnum() and line[0].isalnum())
+        )
         text += line if glue else " " + line
     return text

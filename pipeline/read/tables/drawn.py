@@ -71,16 +71,20 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     unicode_of, box_of, size_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetFontSize
     letters: list[str] = []
-    x0 = x1 = bottom = nominal = 0.0
+    x0 = x1 = bottom = nominal = beneath = 0.0
     first, font = 0, ""
     before: dict[str, Any] | None = None
     doubtful = False
     x, y = ctypes.c_double(), ctypes.c_double()
 
     def foot(index: int) -> float:
-        """Where a letter's line ends below, where its font tells no such thing (its letters are drawings)."""
+        """Where a letter's line ends below: boxes do not tell it where a font measures its letters one by one."""
         pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
         return turned(x.value, y.value)[1] + DESCENT * size_of(handle, index)
+
+    def leaves(low: float, index: int) -> bool:
+        """Whether a letter stands on another line than its word does."""
+        return abs(low - beneath) > GAP and abs(foot(index) - bottom) > GAP
 
     def word() -> dict[str, Any]:
         pdfium.FPDFText_GetMatrix(handle, first, ctypes.byref(matrix))
@@ -104,20 +108,18 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
             continue
         (ax, ay), (bx, by) = turned(box.left, box.bottom), turned(box.right, box.top)
         left, right, low, size = min(ax, bx), max(ax, bx), max(ay, by), size_of(handle, i)
-        if letters and not font:
-            low = foot(i)
         if doubtful and letters and left > x1 + 0.06 * size:
             # pdfium saw a gap where the file has no blank; letters that touch are no two words
             before = word()
             yield before
         doubtful = False
-        if letters and (left > x1 + GAP or left < x0 - GAP or right < x1 - 3 * GAP or abs(low - bottom) > GAP or size != nominal):
+        if letters and (left > x1 + GAP or left < x0 - GAP or right < x1 - 3 * GAP or size != nominal or leaves(low, i)):
             yield word()
         if not letters:
             font = _font(handle, i)
             if not turned.rotation and pdfium.FPDFText_GetCharOrigin(handle, i, x, y):
                 left = turned(x.value, y.value)[0]
-            first, x0, x1, bottom, nominal = i, left, right, low if font else foot(i), size
+            first, x0, x1, bottom, beneath, nominal = i, left, right, foot(i), low, size
             if before is not None and abs(before["bottom"] - bottom) < GAP and x0 > before["x0"]:
                 # a letter's box holds what hangs over ("of"): a blank between two words stays to be seen
                 before["x1"] = max(before["x0"], min(before["x1"], x0 - BLANK * before["size"]))

@@ -81,10 +81,19 @@ def tables_from_grid(rows: Sequence[GridRow], around: Surroundings = Surrounding
         last = i == len(parts) - 1
         here = Surroundings(
             around.caption, around.unit, around.notes if last else (), _page_of(part) or around.page,
-            around.regions if i == 0 else (), around.start, around.end,
+            around.regions if i == 0 else _regions(head, part) if around.regions else (), around.start, around.end,
         )  # fmt: skip
         tables.append(_table(head, part, here))
     return [t for t in tables if len(t.columns) > 1]
+
+
+def _regions(head: Sequence[_Row], part: Sequence[_Row]) -> tuple[tuple[int, Box], ...]:
+    """The parts of pages that the cells of some rows take."""
+    boxes: dict[int, Box] = {}
+    for cell in (c for r in (*head, *part) for c in r.cells.values()):
+        if cell.page and cell.box:
+            boxes[cell.page] = boxes[cell.page].union(cell.box) if cell.page in boxes else cell.box
+    return tuple(sorted(boxes.items(), key=lambda b: b[0]))
 
 
 def _page_of(rows: Sequence[_Row]) -> int | None:

@@ -161,7 +161,9 @@ def view_page(page: Any) -> PageView:
         rules = [r for r in rules if not chart.top < r.y < chart.bottom]
     if rules and lines:  # the rule under the running header belongs to no table
         above = [line for line in lines if line.bottom <= rules[0].y + 1]
-        if rules[0].y < height * 0.12 and len(above) == 1 and sum(len(line.words) for line in above) <= 12:
+        cut = any(w.top <= head and rules[0].y - 20 < w.bottom < rules[0].y for w in words)
+        bare = not any(rules[0].x0 + 3 < x < rules[0].x1 - 3 for x in rules[0].joints)
+        if rules[0].y < height * 0.12 and (len(above) == 1 and len(above[0].words) <= 12 or not above and cut and bare):
             rules = rules[1:]
             lines = [line for line in lines if line not in above]
     view = PageView(page.page_number, float(page.width), height, lines, rules, len(vertical))

@@ -23,6 +23,7 @@ MOST_LINES = 300
 """No page of a document has more; what does is made to keep readers busy."""
 _KEYED = re.compile(r"([A-Z][A-Za-z ]{1,25}):")
 _TABLE_NUMBER = re.compile(r"(?:Table|Annex|Figure|Appendix)\s+[\dIVXA-Z]")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _PAGES = re.compile(r"pages?|paragraphs?|paras?\.?", re.I)
 Gap = tuple[float, float]
 
@@ -314,7 +315,7 @@ def _convincing(rows: Sequence[Sequence[Piece]], head: Head, body: Sequence[Text
             texts.setdefault(column, []).append(" ".join(words_text(p.words) for p in row if p.column == column))
     if len(texts) < width - (width > 3):
         return False
-    worded = [c for c, own in texts.items() if c and 2 * sum(not parse_number(t) for t in own) > len(own)]
+    worded = [c for c, own in texts.items() if c and 2 * sum(bool(_LETTERS.search(t)) and not parse_number(t) for t in own) > len(own)]
     if not worded or any(sum(len(t.split()) for t in own) > 60 * len(own) for own in texts.values()):
         return False
     if _PAGES.fullmatch(head.labels[-1]):
