@@ -35,11 +35,21 @@ def forms() -> tuple[dict[str, str], dict[str, str]]:
     for form, code in words("form").items():
         (before if re.search(r"[$A-Z]{2}|\$", form) else after).setdefault(form, code)
         after.setdefault(form, code)
+    before |= {form: code for form, code in words("before").items() if code in currencies()}
     for code in words("small"):
         before |= {code.lower(): code, code.capitalize(): code}
     for form, code in before.items():
         after.setdefault(form, code)
+    for row in bare_names():
+        after.setdefault(row["word"], row["code"])
     return before, after
+
+
+@cache
+def bare_names() -> tuple[dict[str, str], ...]:
+    """Names that several states' currencies share (rupees, dinars, francs), and which is meant where a text names a state."""
+    with (Path(__file__).parent / "amount_names.csv").open(encoding="utf-8", newline="") as f:
+        return tuple(csv.DictReader(f))
 
 
 def _any(forms: object) -> str:

@@ -127,7 +127,7 @@ def _mention(text: str, start: int, end: int, number: str, scale: int, currency:
     price = currency in ("USD", "GBP") and number.find(".") == 1  # $1.156 a litre, not one thousand
     value = parse_number(number, scaled=scale > 1 or price)
     value = _plain(value * scale) if scale > 1 else value
-    if text[start - 1 : start] in ("-", "−") and not text[start - 2 : start - 1].isalnum():
+    if text[start - 1 : start] in ("-", "−") and not re.match(r"[\w.)]", text[start - 2 : start - 1]):
         start, value = start - 1, -value
     return AmountMention(start, end, text[start:end], value, currency, scale)
 
@@ -147,7 +147,8 @@ def _leading(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
         and (text[m.end() : m.end() + 1] in ("%", "/") or re.match(r"\s+per cent", text[m.end() : m.end() + 10]))
     ):
         ranged = False
-    shares = ranged and m["scale1"] is None and second_scale > 1 and m["gap"].strip() != "and"
+    between = re.search(r"\bbetween\s\Z", text[max(0, m.start() - 8) : m.start()]) is not None
+    shares = ranged and m["scale1"] is None and second_scale > 1 and (m["gap"].strip() != "and" or between)
     if shares and parse_number(m["n1"], True) <= parse_number(m["n2"], True):
         first_scale = second_scale
     if _ambiguous(form) and first_scale == 1 and not re.search(r"[,.]\d|\d{4}", m["n1"]):
@@ -176,7 +177,11 @@ def _trailing(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
         yield AmountMention(m.start("word"), m.end(), text[m.start("word") : m.end()], _plain(value), code, scale)
         return
     scale = scale_of(m["scale1"])
-    if _ambiguous(form) and scale == 1 and not re.search(r"[,.  ]\d{3}|\d{4}", m["n1"]):
+    if (
+        _ambiguous(form)
+        and scale == 1
+        and (not re.search(r"[,.  ]\d{3}|\d{4}", m["n1"]) or re.match(r"\s+of\s", text[m.end() : m.end() + 4]))
+    ):
         return
     if form.isupper() and form.isalpha() and len(form) == 3 and re.match(r"\s*[\d$]", text[m.end() : m.end() + 3]):
         return  # "40 USD 350,000": the code belongs to the number after it

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import Document
 from pipeline.errors import Issue
-from pipeline.find.amount_grammar import words
+from pipeline.find.amount_grammar import SCALE, bare_names, words
 from pipeline.find.amounts import AmountMention
 from pipeline.find.names import find_names, text_of
 from pipeline.records import AmountRecord, AmountRole, BudgetLine
@@ -28,12 +28,19 @@ def resolve_amounts(doc: Doc, document: Document, issues: list[Issue], lines: Se
     cells = _budget_cells(document, lines)
     mentions: list[AmountMention] = list((doc._.mentions or {}).get("amounts", ()))
     text, parsed = text_of(doc), doc.has_annotation("DEP")
-    records = []
-    for mention in mentions:
+    records: list[AmountRecord] = []
+    for i, mention in enumerate(mentions):
         mention, scaled = _in_table_units(mention, document, text)
         confidence = 0.7 if mention.inferred else 0.85 if scaled else 0.97
         currency = mention.currency
-        if currency == "XAF" and "XAF" not in mention.text:
+        bare = _bare_name(mention.text)
+        if bare:
+            same = _told_again(text, mention, mentions[i + 1] if i + 1 < len(mentions) else None)
+            currency, sure = (same, True) if same else _of_state(doc, document, text, mention, bare)
+            if currency == "XAF":
+                currency, sure = _cfa(doc, text, mention)
+            confidence = min(confidence, 0.9 if sure else 0.6)
+        elif currency == "XAF" and "XAF" not in mention.text:
             currency, sure = _cfa(doc, text, mention)
             confidence = min(confidence, 0.9 if sure else 0.6)
             if not sure:
@@ -41,12 +48,36 @@ def resolve_amounts(doc: Doc, document: Document, issues: list[Issue], lines: Se
                     Issue("currency_guess", "info", "resolve", "CFA francs of an unknown union read as XAF", mention.start, mention.end)
                 )
         role, item = _role_and_item(doc, text, parsed, mention)
+        if role == "other" and records and _goes_on(text[records[-1].end : mention.start]):
+            role = records[-1].role
         line = next((b for start, end, b in cells if start <= mention.start and mention.end <= end), None)
         if line:
             role = ("support_cost" if is_support_cost(line.item) else "budget_line") if line.role == "line" else line.role
             item = line.item.rstrip(": ") or item
         records.append(AmountRecord(mention.start, mention.end, mention.text, mention.value, currency, role, item, confidence))
     return records
+
+
+_ELLIPSIS = re.compile(
+    r",? (?:and|,|;) (?:by |from )?(?:the )?(?:[A-Z][\w’'-]*+,? (?:(?:and|of|for|the|in) )*+){1,9}(?:with |another |a further )?\Z"
+)
+"""Norway gave $3 million, and the Bureau of Population, Refugees, and Migration $2 million."""
+
+
+def _goes_on(gap: str) -> bool:
+    """Whether an amount shares the verb of the one before it, only another giver standing between.
+
+    >>> _goes_on(" and Japan "), _goes_on(" and the Bureau of Population, Refugees, and Migration "), _goes_on(" and ")
+    (True, True, False)
+    """
+    return len(gap) < 120 and _ELLIPSIS.match(gap) is not None
+
+
+def _told_again(text: str, mention: AmountMention, following: AmountMention | None) -> str | None:
+    """The currency of the same sum in brackets after it: "650 million francs (FCFA 650 million)"."""
+    if following and following.value == mention.value and re.fullmatch(r"\s*\(", text[mention.end : following.start]):
+        return following.currency
+    return None
 
 
 def _budget_cells(document: Document | None, lines: Sequence[BudgetLine]) -> list[tuple[int, int, BudgetLine]]:
@@ -109,6 +140,33 @@ def _cfa(doc: Doc, text: str, mention: AmountMention) -> tuple[str, bool]:
     return "XAF", False
 
 
+def _bare_name(written: str) -> str | None:
+    """The name of a currency that several states have, where it stands alone after its number.
+
+    >>> _bare_name("2.3 billion rupees"), _bare_name("2.3 billion Nepalese rupees"), _bare_name("$5")
+    ('rupees', None, None)
+    """
+    m = re.search(rf"(?:\d|{SCALE}|hundred|[^\W\d]{{2,}}ty)(?:\s+|-)(?:(?:de|d['’]|of)\s+)?([^\W\d]+)\Z", written)
+    return m[1].lower() if m and any(row["word"] == m[1].lower() for row in bare_names()) else None
+
+
+def _of_state(doc: Doc, document: Document | None, text: str, mention: AmountMention, name: str) -> tuple[str, bool]:
+    """Which currency of that name: by the states that the text around it, else the whole text, names."""
+    year = int(document.published[:4]) if document and document.published and document.published[:4].isdigit() else 0
+    rows = [r for r in bare_names() if r["word"] == name and not (r["last_year"] and year > int(r["last_year"]))]
+    codes: dict[str, str] = {}
+    for row in rows:
+        for state in row["states"].split():
+            codes.setdefault(state, row["code"])
+    hits = [(h.start, codes[i]) for h in find_names(doc) if h.kind in ("state", "demonym", "place") for i in h.ids if i in codes]
+    for distance in (300, len(text)):
+        near = [code for start, code in hits if abs(start - mention.start) <= distance]
+        best = max(near, key=near.count, default=None)
+        if best:
+            return best, True
+    return (rows[0]["code"] if rows else mention.currency), False
+
+
 # --- roles and items ------------------------------------------------------------------------------------------
 
 
@@ -128,7 +186,9 @@ def _role_and_item(doc: Doc, text: str, parsed: bool, mention: AmountMention) ->
     label = re.match(r"\s*(?i:source of funds|sources? of funding|donors?|funding)[^:\n]{0,20}:", line)
     if label:
         return "contribution", _item(doc if parsed else None, text, mention, "")
-    before = re.split(r"[.;]\s|\n\n|,\s+(?:and|while|which)\s", text[max(0, mention.start - BEFORE) : mention.start])[-1]
+    before = re.split(
+        r"[.;]\s|\n\n|,\s+(?:and(?!\s+by\b)|while|which(?!\s+amount))\s", text[max(0, mention.start - BEFORE) : mention.start]
+    )[-1]
     after = re.split(r"[.;:]\s|\n\n|\Z", text[mention.end : mention.end + AFTER])[0]
     before, after = re.sub(r"\s+", " ", before), re.sub(r"\s+", " ", after)
     return role_near(before, after), _item(doc if parsed else None, text, mention, before)
@@ -194,7 +254,12 @@ def role_near(before: str, after: str) -> AmountRole:
     >>> role_near("Germany contributed ", " to the trust fund"), role_near("The Mission spent ", " on fuel"), role_near("some ", "")
     ('contribution', 'expenditure', 'other')
     """
-    if _WORTH.search(before):
+    if _TAKEN.search(before):
+        return "other"
+    said = _said_after(before, after)
+    if said:
+        return said
+    if _WORTH.search(before) and not _PROJECT_WORTH.search(before):
         return "contribution" if _GIVEN.search(before) or _GIVEN.search(after) else "other"
     best: tuple[float, AmountRole] = (1e9, "other")
     for rank, (role, pattern) in enumerate(_cues()):
@@ -204,6 +269,57 @@ def role_near(before: str, after: str) -> AmountRole:
         if later:
             best = min(best, (later.start() * 1.5 + 15 + rank / 10, role))
     return best[1]
+
+
+_TAKEN = re.compile(r"(?i:\b(?:ransom|fines?|bail|bribes?|loot|arrears|thefts?) (?:of|amounting to|totalling) \Z)")
+_PROJECT_WORTH = re.compile(r"(?i:\b(?:projects?|programme|initiative|scheme|package|contract) worth )\Z")
+_PASSIVE = re.compile(
+    r"\)?(?: \([^)]*\))?(?: (?:for|of|in) (?:the )?[\w’' -]{1,40})?,? (?:has|have|had|was|were|is|are|be|being)"
+    r"(?P<how>(?: (?:not|never|yet|\w+ly|already|also|now|so|far|since|been|still|being))*) "
+    r"(?P<verb>\w+(?: (?:over|available|aside|back))?)\b"
+)
+""" "$57.4 million had been pledged" """
+_TOLD = re.compile(
+    r"\)?(?: \([^)]*\))?,? (?:(?:that|which) (?:the )?[\w’' -]{1,50}? (?:has |have |had |is |are |to )*"
+    r"(?P<active>\w+ed|gave|given|gives|give|made|sent)"
+    r"|(?P<verb>\w+(?:ed|en|ght|ised)|made available|set aside|spent|lent|paid|put up))\b(?! (?:\w+ )?(?:police|officers?|forces))"
+)
+""" "240,000 euros that the Commission granted" · "the $5 million sought" · "£260,000 presented by" """
+_PART_OF_GRANT = re.compile(r"\b(?:instalment|tranche) of (?:some |about )?\Z")
+_FROM = re.compile(r"\)? (?:(?:received|provided|granted|obtained|coming) )?from (?:the |a )?[A-Z]")
+
+
+def _said_after(before: str, after: str) -> AmountRole | None:
+    """The role that a verb right after the amount says, which outweighs what stands before it.
+
+    >>> _said_after("no more than ", " had been pledged by mid-June"), _said_after("", " have not been pledged"), _said_after("", " sought")
+    ('contribution', 'other', 'other')
+    >>> _said_after("tablets procured with ", " from the Fund"), _said_after("", " in October")
+    ('contribution', None)
+    """
+    if re.search(r"\b(?:with|using|of|worth) \Z", before) and _FROM.match(after):
+        return "contribution"
+    m = None if _PART_OF_GRANT.search(before) else _TOLD.match(after) or _PASSIVE.match(after)
+    if m is None:
+        return None
+    verb = m["verb"] if m["verb"] else m["active"]
+    if re.search(r"\b(?:not|never|yet)\b", m.groupdict().get("how") or ""):
+        return "other"
+    return next((role for role, pattern in _VERB_ROLES if pattern.fullmatch(verb)), None)
+
+
+_VERB_ROLES: tuple[tuple[AmountRole, re.Pattern[str]], ...] = (
+    ("other", re.compile(r"sought|requested|required|needed|lost|stolen|owed|missing|outstanding|seized|looted")),
+    (
+        "contribution",
+        re.compile(
+            r"pledged|promised|contributed|donated|granted|gave|given|gives?|presented|offered|provided|received|raised|delivered"
+            r"|handed over|made available|made|sent|committed|announced|awarded|advanced|lent|mobili[sz]ed|put up"
+        ),
+    ),
+    ("expenditure", re.compile(r"spent|disbursed|paid|used|utili[sz]ed|expended|invested|incurred|charged")),
+    ("budget_line", re.compile(r"budgeted|earmarked|set aside|allotted|appropriated")),
+)
 
 
 _GENERIC = re.compile(
