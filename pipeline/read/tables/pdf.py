@@ -11,6 +11,7 @@ from pipeline.document import Box, Place
 from pipeline.read.tables.aligned import find_aligned
 from pipeline.read.tables.areas import Area, find_areas, rows_below
 from pipeline.read.tables.around import caption_and_unit, is_caption, is_unit
+from pipeline.read.tables.broken import Words, mend
 from pipeline.read.tables.cells import fold, join_lines, parse_number
 from pipeline.read.tables.found import FoundTable
 from pipeline.read.tables.grid import GridCell, GridRow, Surroundings, tables_from_grid
@@ -55,24 +56,29 @@ def find_pdf_tables(data: bytes, pages: Sequence[int]) -> list[FoundTable]:
 
     tables: list[list[Part]] = []
     running: list[Part] | None = None
+    words = Words()
     with pypdfium2.PdfDocument(data) as pdf:
         for number in sorted(set(pages)):
             page = pdf[number - 1]
             view = view_page(DrawnPage(page, number))
             page.close()
+            words.take(view.lines)
             if running and running[-1].page != number - 1:
                 running = None
             parts = _page_parts(view, running[-1] if running else None)
+            if number > 1 and parts and _may_be_headed_overleaf(parts[0], running, view):
+                page = pdf[number - 2]
+                _take_unit_overleaf(parts[0], view_page(DrawnPage(page, number - 1)).lines)
+                page.close()
+            current = running
             for i, part in enumerate(parts):
-                if i == 0 and running and _runs_on(running, part, view):
-                    running.append(part)
+                if current and (_runs_on(current, part, view) if i == 0 else _repeats(current, part)):
+                    current.append(part)
                 else:
-                    tables.append([part])
-            last = (
-                tables[-1] if parts and tables[-1][-1] is parts[-1] else running if parts and running and running[-1] is parts[-1] else None
-            )
-            running = last if last and _reaches_foot(last[-1], view) else None
-    return [t for parts in tables for t in _assemble(parts)]
+                    current = [part]
+                    tables.append(current)
+            running = current if parts and current and _reaches_foot(current[-1], view) else None
+    return [mend(t, words) for parts in tables for t in _assemble(parts)]
 
 
 def _page_parts(view: PageView, running: Part | None) -> list[Part]:
@@ -161,6 +167,13 @@ def _runs_on(running: list[Part], part: Part, view: PageView) -> bool:
     return not part.header or part.head == running[0].head or (not part.caption and _alike(part.head, running[0].head))
 
 
+def _repeats(current: list[Part], part: Part) -> bool:
+    """Whether a table right below another is the same one: its header printed again, with no caption of its own."""
+    near = part.box.top - current[-1].box.bottom < 1.5 * part.size
+    alone = part.header and not part.caption and not part.unit and not current[-1].notes
+    return bool(near and alone and part.head == current[0].head and _same_edges(part.edges, current[-1].edges))
+
+
 def _alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return bool(a) and len(set(a) & set(b)) >= 0.8 * max(len(set(a)), len(set(b)))
 
@@ -197,6 +210,20 @@ def _look_around(part: Part, lines: Sequence[TextLine]) -> None:
     for line in taken:
         part.regions.append((part.page, Box(line.x0 - 1, line.top - 1, line.x1 + 1, line.bottom + 1)))
     _take_notes(part, [line for line in lines if line.top > part.box.bottom - 2])
+
+
+def _may_be_headed_overleaf(part: Part, running: list[Part] | None, view: PageView) -> bool:
+    """Whether the first table of a page begins with its header at the very top, so that its unit may be left on the page before."""
+    above = any(line.bottom < part.box.top + 2 for line in view.lines)
+    return bool(part.header and part.head and not above and not part.unit and not (running and _runs_on(running, part, view)))
+
+
+def _take_unit_overleaf(part: Part, lines: Sequence[TextLine]) -> None:
+    """The unit that is the last line of the page before."""
+    if lines and is_unit(lines[-1].text):
+        line = lines[-1]
+        part.unit = fold(line.text)
+        part.regions.append((part.page - 1, Box(line.x0 - 1, line.top - 1, line.x1 + 1, line.bottom + 1)))
 
 
 _NOTE = re.compile(r"(?:Notes?|Sources?|Abbreviations?)\b\s*[:.]")

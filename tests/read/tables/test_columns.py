@@ -223,3 +223,46 @@ def test_letters_whose_font_measures_them_one_by_one_make_whole_words() -> None:
         words = DrawnPage(pdf[0], 1).extract_words()
     assert [w["text"] for w in words] == ["Supply", "of", "equipment,", "yearly", "by", "ferry", "(quay)"]
     assert len({round(w["bottom"], 1) for w in words}) == 1
+
+
+def test_a_header_printed_again_right_below_the_rows_goes_on_the_table() -> None:
+    stops = (60, 230, 310, 390, 470, 550)
+    sheet = Sheet()
+    y = head(sheet, 100, stops)
+    sheet.row(y, "Ferries", ("1 200.5", "1 100.5", "100.0", "8.3"), ENDS)
+    sheet.rule(y + 6, stops, 1.5)
+    y = head(sheet, y + 8, stops)
+    sheet.row(y, "Piers", ("980.0", "–", "980.0", "100.0"), ENDS)
+    sheet.rule(y + 6, stops, 1.5)
+    [table] = find_pdf_tables(sheet.bytes(), [1])
+    assert [row[0] for row in cells(table)] == ["Ferries", "Piers"]
+
+
+def test_words_broken_by_narrow_columns_are_put_together_when_they_stand_whole_elsewhere() -> None:
+    stops = (60, 230, 310, 390, 470, 550)
+    sheet = Sheet()
+    sheet.text(60, 60, "The expenditure of the ferries and the estimates of their keeper.", 10)
+    sheet.rule(100, stops)
+    for end, upper, lower in zip(ENDS, ("Expendit", "Estimate", "Landing", "Quay"), ("ure", "s", "stages", "dues"), strict=True):
+        sheet.right(end, 112, upper, 7, "Times-Italic")
+        sheet.right(end, 120, lower, 7, "Times-Italic")
+    sheet.text(60, 120, "Category", 7, "Times-Italic")
+    sheet.rule(126, stops, 1.5)
+    sheet.row(142, "Ferries", ("1 200.5", "1 100.5", "100.0", "8.3"), ENDS)
+    sheet.rule(148, stops, 1.5)
+    [table] = find_pdf_tables(sheet.bytes(), [1])
+    assert table.columns == ("Category", "Expenditure", "Estimates", "Landing stages", "Quay dues")
+
+
+def test_the_unit_of_a_table_at_the_top_of_a_page_may_end_the_page_before() -> None:
+    stops = (60, 230, 310, 390, 470, 550)
+    sheet = Sheet()
+    sheet.text(60, 600, "The ferries are paid by the district and by those who cross.", 10)
+    sheet.text(60, 700, "(Thousands of euros)", 7)
+    sheet.next_page()
+    y = head(sheet, 80, stops)
+    sheet.row(y, "Ferries", ("1 200.5", "1 100.5", "100.0", "8.3"), ENDS)
+    sheet.rule(y + 6, stops, 1.5)
+    [table] = find_pdf_tables(sheet.bytes(), [2])
+    assert table.unit == "(Thousands of euros)"
+    assert {page for page, _ in table.regions} == {1, 2}
