@@ -101,6 +101,8 @@ def find_introduced(doc: Doc, words: Words) -> Iterator[PartnerMention]:
             (h for n in (2, 1) for h in known.get(words.fold[i - n], ()) if h.words == tuple(words.fold[i - n : i]) and h.lang == "en"),
             None,
         )
+        if " ".join(words.fold[i - 2 : i]) in words_by_class()["no_body"]:
+            continue
         if head is None or head.shape not in ("last", "both"):
             if words.fold[i - 1] in words_by_class()["no_name"] or not words.cap[i - 1]:
                 continue
@@ -142,7 +144,8 @@ def find_bound(words: Words, bound: dict[str, PartnerMention]) -> Iterator[Partn
     """Every place where a bound acronym stands."""
     if not bound:
         return
-    pattern = re.compile(r"(?<![\w&/])(?:" + "|".join(sorted(map(re.escape, bound), key=len, reverse=True)) + r")(?![\w&])")
+    names = "|".join(sorted(map(re.escape, bound), key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w&/])(?:{names})(?![\w&]|/[A-Z]{{0,6}}[-/.]?\d)")
     for m in pattern.finditer(words.text):
         body = bound[m.group()]
         name = body.name or body.text

@@ -23,7 +23,7 @@ _JOINT = re.compile(
     r"\s+(?:(?:from|by|with|of)\s+)?(?:the\s+)?(?:Governments?\s+of\s+(?:the\s+)?)?\Z"
 )
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|to|into|across|throughout|within|near|of|from|for|between|around|outside|inside)\s+(?:both\s+)?(?:the\s+)?\Z"
+    r"\b(?:in|at|to|into|across|throughout|within|near|of|from|for|between|around|outside|inside)\s+(?:both\s+)?(?:the\s+)?\Z", re.I
 )
 _GIVEN_BEFORE = re.compile(
     r"\b(?:support|assistance|help|funding|funds|funded|financed|donated|donations?|grants?|contributions?)\s+(?:of|from|by)\s+(?:the\s+)?\Z",
@@ -64,7 +64,7 @@ def find_listed_states(words: Words, found: Sequence[PartnerMention]) -> Iterato
         closed = joint != ","
         if closed:
             yield from _states(text, chain, closed=True)
-            chain, closed = [item], False
+            chain, closed = [] if item.iso3 and all(i.iso3 for i in chain) else [item], False
     yield from _states(text, chain, closed=closed)
 
 

@@ -27,6 +27,14 @@ _PERSONS = re.compile(r"(?:[aeio]rs|ers|ists|ians|ants|ees)\Z")  # "Investigator
 NAMED_UNITS = frozenset({"unit", "centre", "group", "academy", "fund"})
 
 
+_OWNS = ("'s", "’s")
+
+
+def _stem(fold: str) -> str:
+    """A word without its possessive ending."""
+    return fold[:-2] if fold[-2:] in _OWNS else fold
+
+
 def find_called(words: Words) -> Iterator[PartnerMention]:
     """Names that a common noun introduces: ``the non-governmental organization Viva Rio``, ``the company Digicel``."""
     kinds = {" ".join(folded(r["word"])): r["type"] for r in data_rows("partner_callers.csv")}
@@ -35,6 +43,7 @@ def find_called(words: Words) -> Iterator[PartnerMention]:
         if (
             not w.cap[i]
             or w.cap[i - 1]
+            and w.form[i - 1] not in ("NGO", "NGOs")
             or w.kind(i) in ("partner", "mission")
             or not w.joined(i - 1)
             or w.fold[i] in words_by_class()["left_stop"]
@@ -61,7 +70,7 @@ class PhraseFinder:
         self.classes = words_by_class()
         self.head_at: dict[int, list[tuple[int, Head]]] = {}
         for i, fold in enumerate(words.fold):
-            for head in heads().get(fold, ()):
+            for head in (*heads().get(fold, ()), *(heads().get(_stem(fold), ()) if fold[-2:] in _OWNS else ())):
                 if self._is(i, head):
                     self.head_at.setdefault(i, []).append((i + len(head.words) - 1, head))
         self.tails = Tails(words, pos, self.head_at)
@@ -69,8 +78,11 @@ class PhraseFinder:
     def _is(self, i: int, head: Head) -> bool:
         w = self.w
         n = len(head.words)
+        printed = w.fold[i : i + n]
+        if printed and tuple(printed) != head.words:
+            printed[-1] = _stem(printed[-1])
         if (
-            tuple(w.fold[i : i + n]) != head.words
+            tuple(printed) != head.words
             or not w.cap[i]
             or w.kind(i) in ("state", "mission")
             or not all(w.joined(k) for k in range(i, i + n - 1))
@@ -100,9 +112,19 @@ class PhraseFinder:
         if w.kind(i) == "partner":
             return self._named(i, head)
         left = self.left(i, head) if head.shape != "first" else i
-        right = self.tails.right(last, head, bare=left == i) if head.shape != "last" else last
+        owns = w.form[last][-2:] in _OWNS  # "the Weber Foundation's course": the name ends at its head
+        right = self.tails.right(last, head, bare=left == i) if head.shape != "last" and not owns else last
         while right > last and w.fold[right] in self.classes["statute"]:
             right -= 1
+        if (
+            left > 0
+            and w.kind(left) == "state"
+            and w.cap[left - 1]
+            and w.joined(left - 1)
+            and w.fold[left - 1] in self.classes["direction"]
+        ):
+            left -= 1  # "North Sudan Disarmament Commission"
+        right = self._own_country(right, last, head)
         self.places = sum(w.kind(k) in ("state", "demonym", "place") for k in range(left, i))
         modifiers = [w.fold[k] for k in range(left, i) if w.fold[k] not in ("and", ",")]
         if head.shape == "whole" and left > 1 and w.fold[left - 1] == "of" and w.fold[left - 2] in self.classes["of_persons"]:
@@ -118,13 +140,21 @@ class PhraseFinder:
         if head.scope == "branch" and not (left > 0 and w.joined(left - 1) and w.kind(left - 1) == "partner"):
             return None  # "UNODC Corruption and Economic Crime Branch", and no branch of a party or a bank
         after = right + 1
-        thing = after < len(w) and w.joined(right) and w.same_line(right) and w.fold[after] in self.classes["not_last"]
-        if thing and (w.cap[after] or head.scope != "force" or len(modifiers) < 1):
-            return None  # but "the National Prisons Service training academy" is the service's
-        if last + 1 < len(w) and w.joined(last) and right == last and w.cap[last + 1] and self._opens_head(last + 1):
+        thing = not owns and after < len(w) and w.joined(right) and w.same_line(right) and w.fold[after] in self.classes["not_last"]
+        if thing and (w.cap[after] or len(modifiers) < 1 + (head.scope != "force")):
+            return None  # but "the National Prisons Service training academy", "the Judicial Reform Committee report" are the body's
+        if last + 1 < len(w) and w.joined(last) and right == last and not owns and w.cap[last + 1] and self._opens_head(last + 1):
             return None  # "Police Academy" is found at its last head
         type_, country = type_of(self.w, head, left, right)
-        return PartnerMention(w.start[left], w.end[right], w.text[w.start[left] : w.end[right]], "phrase", type=type_, country=country)
+        end = w.end[right] - (2 if w.form[right][-2:] in _OWNS else 0)
+        return PartnerMention(w.start[left], end, w.text[w.start[left] : end], "phrase", type=type_, country=country)
+
+    def _own_country(self, right: int, last: int, head: Head) -> int:
+        """``European University Cyprus``: the country right after a university's or a society's name is a part of it."""
+        w, k = self.w, right + 1
+        if head.scope not in ("academic", "civil") or right > last or k >= len(w) or not w.joined(right) or not w.same_line(right):
+            return right
+        return w.hit[k][1] if w.kind(k) == "state" and w.form[w.hit[k][1]][-2:] not in ("'s", "’s") else right
 
     def _named(self, i: int, head: Head) -> PartnerMention | None:
         """A name of the authority file that a country makes another body's: ``Truth and Reconciliation Commission of Peru``."""
@@ -182,9 +212,10 @@ class PhraseFinder:
             if w.fold[j] in ("and", "&") and head.joins and (left < i or len(head.words) > 1):
                 joined = self._joined_modifiers(j)
                 return left if joined is None else joined
-            if left < i and self._of_modifier(j):
-                left = j - 1
-                j -= 2
+            named = self._before_particle(j) if left < i else -1
+            if named >= 0 or left < i and self._of_modifier(j):
+                left = named if named >= 0 else j - 1
+                j = left - 1
                 continue
             if not self._modifier(j):
                 break
@@ -248,6 +279,16 @@ class PhraseFinder:
         w = self.w
         return w.fold[j] == "of" and j > 0 and w.cap[j - 1] and f"{w.fold[j - 1]} of {w.fold[j + 1]}" in self.classes["of_modifier"]
 
+    def _before_particle(self, j: int) -> int:
+        """The word before the "van der" of a person's name, the "in" of "Women in Policing Network", that ends at word j, or -1."""
+        w, k = self.w, j
+        while k > 0 and w.joined(k - 1) and not w.cap[k] and w.fold[k] in self.classes["particle"] and j - k < 3:
+            k -= 1
+        if k == j and w.fold[j] == "in" and j > 0 and w.joined(j - 1) and w.fold[j - 1] in self.classes["persons_in"]:
+            k -= 1
+        known = w.kind(k) in ("partner", "mission", "state") or w.fold[k] in self.classes["left_stop"]
+        return k if k < j and w.cap[k] and not known else -1
+
     def _romance_follows(self, last: int) -> bool:
         w, k = self.w, last + 1
         return k < len(w) and w.joined(last) and not w.cap[k] and is_romance_word(w, k) and w.fold[k] not in ("en", "e", "national")
@@ -256,4 +297,4 @@ class PhraseFinder:
         return any(self.w.form[k] == "," for k in range(at, j))
 
     def _closes_head(self, k: int) -> bool:
-        return self.w.cap[k] and any(h.lang == "en" and len(h.words) == 1 for h in heads().get(self.w.fold[k], ()))
+        return self.w.cap[k] and any(h.lang == "en" and len(h.words) == 1 and h.scope != "people" for h in heads().get(self.w.fold[k], ()))

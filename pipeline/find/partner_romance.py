@@ -1,4 +1,4 @@
-"""French, Spanish and Portuguese names, which run on in lower case: ``Office central de répression du banditisme``."""
+"""French, Spanish, Portuguese and Italian names, which run on in lower case: ``Office central de répression du banditisme``."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _looks_romance(w: Words, k: int) -> bool:
 
 def _titled(w: Words, tails: Tails, k: int, head: Head) -> bool:
     """Spanish and Portuguese names have capitals: ``Instituto Superior de Relações Internacionais``."""
-    if head.lang not in ("es", "pt") or head.words == ("red",) or not w.same_line(k - 1):
+    if head.lang not in ("es", "pt", "it") or head.words == ("red",) or not w.same_line(k - 1):
         return False
     return w.cap[k] and not w.kind(k) and k not in tails.head_at and w.form[k][1:].islower()
 

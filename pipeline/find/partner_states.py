@@ -38,10 +38,24 @@ _BETWEEN = re.compile(r"(,\s+and|,|\s+and|,?\s+as well as)\s+(?:the\s+)?\Z")
 _NEXT = re.compile(r"[ \xa0]+([A-Za-z-]+)")
 _LINE_LABEL = re.compile(r"^[ \t•*-]*(?:\(?\w{1,3}[.)]\s*)?([A-Za-z][A-Za-z ]{3,30})[:\t]", re.M)
 _MONEY_FROM = re.compile(
-    r"(?:\d(?:[ \xa0](?:thousand|million|billion))?|\b(?:euros?|dollars?|pounds?|francs?|krone?r?|kronor|yen|funds|money))\)?"
+    r"(?:(?:[$€£¥]|\b(?-i:[A-Z]{3}|[Ee]uros?)[ \xa0])[ \xa0]?\d[\d., \xa0]{0,14}(?:thousand|million|billion)?"
+    r"|\d[ \xa0](?:thousand|million|billion)|\b(?:euros?|dollars?|pounds?|francs?|krone?r?|kronor|yen|funds|money))\)?"
     r"\s+(?:from|by)\s+(?:the\s+)?\Z",
     re.I,
 )
+_GIVEN_BY = re.compile(
+    r"\b(?:given|donated|provided|supplied|delivered|handed\s+over|presented|lent|loaned|offered|built|repaired|financed|funded|paid|contributed|sent|deployed"
+    r"|equipped|refurbished|rebuilt|installed|pledged|made\s+available)\b[^.;:\n]{0,60}\bby\s+(?:the\s+)?\Z"
+)
+_DONORS = re.compile(
+    r"\b(?:donors?|contributors?|guarantors?|sponsors?|facilitators?|mediators?|(?:troop|police)-contributing\s+countries|(?:partner|donor)\s+countries)"
+    r"(?:,?\s+(?:including|such\s+as|notably|among\s+them|namely|like)|,\s+with|:|\s+\()\s*(?:the\s+)?\Z",
+    re.I,
+)
+_SUM = r"(?:US)?(?:[$€£¥]|\b[A-Z]{3}[ \xa0])[ \xa0]?\d"
+_SUM_AFTER = re.compile(rf"[ \xa0]\({_SUM}|(?:[ \xa0]?[:–—]|\t)[ \xa0]*{_SUM}")
+_SUM_BEFORE = re.compile(rf"{_SUM}[\d., \xa0]{{0,14}}(?:thousand|million|billion)?[ \xa0]?\((?:the[ \xa0])?\Z")
+_ALONE = re.compile(r"[ \t]*(?:\n|\Z)")
 _STATE_GOVERNMENT = re.compile(
     r"(?:(?:North|South|East|West|Central|Upper|Lower|Northern|Southern|Eastern|Western|Great(?:er)?|el-)\s?){0,4}"
     r"[A-Z][\w’'-]{1,60}+(?:\s+(?:[A-Z]|el-[A-Z]|al-[A-Z])[\w’'-]{1,60}+){0,3}\s+(?:State|Regional|Provincial|County|Governorate|Municipal)\s+[Gg]overnment\b(?!-)"
@@ -156,6 +170,8 @@ def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
     states = [h for h in words.hits if h.kind == "state" and len(h.ids) == 1]
     starts = [t.idx for t in doc] if states else []
     for group in _listed(text, states):
+        if len(group) == 1 and _alone(text, group[0]) and not any(start <= group[0].start < end for start, end in lines):
+            continue  # a heading
         tokens = [_tokens(starts, hit) for hit in group]
         if (
             any(_marked(text, hit, lines) for hit in group)
@@ -202,7 +218,15 @@ def _marked(text: str, hit: NameHit, lines: list[tuple[int, int]]) -> bool:
     before = max(0, hit.start - 40)
     if _COMPOUND.match(text, hit.end) or _before().search(text, before, hit.start) or _MONEY_FROM.search(text, before, hit.start):
         return True
+    wide = text[max(0, hit.start - 90) : hit.start]
+    if _GIVEN_BY.search(wide) or _DONORS.search(wide) or _SUM_BEFORE.search(wide) or _SUM_AFTER.match(text, hit.end):
+        return True
     return any(start <= hit.start < end for start, end in lines)
+
+
+def _alone(text: str, hit: NameHit) -> bool:
+    """Does the country fill its line?"""
+    return bool(_ALONE.match(text, hit.end)) and not text[text.rfind("\n", 0, hit.start) + 1 : hit.start].strip()
 
 
 def _listed(text: str, states: Sequence[NameHit]) -> Iterator[list[NameHit]]:
@@ -237,13 +261,19 @@ def _opens_and_acts(doc: Doc, start: int, end: int) -> bool:
         verb = doc[end]
     if verb.lower_ == "co" and end + 2 < len(doc):  # "co-chaired" is three tokens
         verb = doc[end + 2]
-    return verb.tag_ in ("VBD", "VBN", "VBZ", "VB", "VBP") and verb.lemma_.lower() in acts()["verb"]
+    if verb.tag_ not in ("VBD", "VBN", "VBZ", "VB", "VBP"):
+        return False
+    return verb.lemma_.lower() in acts()["verb"] or verb.lemma_ == "make" and doc[verb.i + 1 : verb.i + 2].text == "available"
 
 
 def _is_act(verb: Token) -> bool:
     """Is the verb, or what it leads to ("continues to support", "is a donor", "has agreed to host"), an act of giving, sending, …?"""
     cues = acts()
-    if verb.lemma_.lower() in cues["verb"]:
+    if (
+        verb.lemma_.lower() in cues["verb"]
+        or verb.lemma_ == "make"
+        and any(t.lower_ == "available" for t in verb.doc[verb.i + 1 : verb.i + 8])
+    ):
         return True
     if verb.pos_ == "VERB" and verb.lemma_.lower() not in cues["fate"] and any(c.dep_ == "dobj" for c in verb.children):
         return True
@@ -266,6 +296,8 @@ def _acts(t: Token) -> bool:
         head = t.head
     if t.dep_ == "nsubj":
         return _is_act(head)
+    if t.dep_ == "nsubjpass":
+        return head.lemma_.lower() in cues["passive"]
     if t.dep_ == "dobj":
         return head.lemma_.lower() in cues["thanks"]
     if t.dep_ == "poss":
@@ -290,5 +322,5 @@ def _acts(t: Token) -> bool:
     if prep == "between":
         return governor in cues["pact"]
     if prep == "with":
-        return governor in cues["pact"] or governor == "sign"
+        return governor in cues["pact"] or governor in cues["seal"]
     return False

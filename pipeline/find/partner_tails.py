@@ -52,9 +52,11 @@ class Tails:
     def _joined_tail(self, k: int, c: str, head: Head, *, first: bool, bare: bool) -> int:
         """The end of the capitalised run after connector k, or k - 1 where the name does not run on."""
         w, stop = self.w, k - 1
+        m = k + 1
+        if head.words[:2] == ("council", "of") and c == "in" and w.kind(m) == "state":
+            return w.hit[m][1]  # "Council of Churches in Namibia"
         if (head.scope == "force" or "of" in head.words) and c not in ("of", "on"):
             return stop
-        m = k + 1
         if m < len(w) and w.joined(k) and w.fold[m] in ("the", "its"):
             if c in ("and", "&") and head.scope != "ministry" and not (m + 1 < len(w) and w.fold[m + 1] in self.classes["aim"]):
                 return stop
@@ -85,6 +87,8 @@ class Tails:
         if c == "in" and w.fold[m] not in self.classes["region"]:
             return stop
         run = self.run(m)
+        if head.scope == "ministry" and c in ("and", "&") and self._is_field(m, run):
+            return run  # "Ministry of Security and Civil Protection"
         if (
             c in ("and", "&", "in")
             and any(k2 in self.head_at for k2 in range(m, run + 1))
@@ -95,10 +99,15 @@ class Tails:
             c == "of"
             and w.fold[m - 1] == "the"
             and not (head.scope in ("unit", "state") and self._names_force(m, run))
+            and head.words != ("college",)
             and self._is_body(m, run)
         ):
             return stop
         return run
+
+    def _is_field(self, m: int, run: int) -> bool:
+        """Is the run a ministry's field that is also the name of a body (``Civil Protection``, ``Public Service``)?"""
+        return " ".join(self.w.fold[m : run + 1]) in self.classes["field"]
 
     def _is_body(self, m: int, run: int) -> bool:
         """Is the run after "of" a body of its own ("Service of the Office of …", "… of the National Assembly")?"""

@@ -16,10 +16,13 @@ from spacy.tokens import Doc
 from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit, find_names, text_of
 from pipeline.find.partner_acronyms import bindings, find_bound, find_introduced, find_short_names, taken_otherwise
+from pipeline.find.partner_chapters import with_chapters
+from pipeline.find.partner_company import find_in_company
 from pipeline.find.partner_lexicon import words_by_class
 from pipeline.find.partner_lists import find_listed_states
 from pipeline.find.partner_mention import PartnerMention, Words
 from pipeline.find.partner_phrases import PhraseFinder, find_called
+from pipeline.find.partner_short import find_short_forms
 from pipeline.find.partner_states import (
     find_acting_states,
     find_cells,
@@ -33,6 +36,7 @@ _LINE = re.compile(r"[^\n]+")
 _LAST_WORD = re.compile(r"([A-Z]\w+)[ \xa0]+\Z")
 _NEXT_WORD = re.compile(r"[ \xa0]+([A-Za-z-]+)")
 _LOWER_FORCE = re.compile(r"\b(?:police|gendarmerie|army|forces)\Z")
+_SYMBOL = re.compile(r"/[A-Z]{1,6}[-/.]?\d|/\d")
 _POLICE = "UNPOL"
 _UN_POLICE = re.compile(r"(?:U\.?N\.?|United\s+Nations)\s+[Pp]olice\b|UNPOL\b")
 COUNTRY_SHARE = 0.25  # of the mentions of the country named most, for a country that a document is about
@@ -60,7 +64,8 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     places = {(m.start, m.end) for m in named}
     words = Words(text, [h for h in hits if h.kind != "partner" or (h.start, h.end) in places])
     phrases = PhraseFinder(words, {t.idx: t.pos_ for t in doc}, _shouting(text)).find()
-    called = [*find_called(words), *find_introduced(doc, words), *_police_officers(words)]
+    named = list(with_chapters(text, named, hits))
+    called = [*find_called(words), *find_introduced(doc, words), *find_short_forms(words), *_police_officers(words)]
     states = [
         *find_governments(words),
         *find_forces(words),
@@ -78,6 +83,7 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
         if (m.start, m.end) in own or not any(a < m.end and m.start < b for a, b in missions)
     )
     first = _settle([*first, *find_listed_states(words, first)])
+    first = _settle([*first, *find_in_company(words, first)])
     bound = bindings(words, first)
     other = taken_otherwise(words, [h for h in hits if h.kind in ("partner", "mission")]) - bound.keys()
     yield from _settle(
@@ -118,6 +124,8 @@ def _authority(text: str, names: Sequence[NameHit]) -> Iterator[PartnerMention]:
             continue
         if text[hit.end : hit.end + 1] == "-" == text[hit.start - 1 : hit.start] and text[hit.end + 1 : hit.end + 2].isalpha():
             continue  # PORT-AU-PRINCE
+        if _SYMBOL.match(text, hit.end):
+            continue  # PBF/IRF-9068
         if (
             text[hit.end - 1].islower()
             and _LOWER_FORCE.search(text, hit.start, hit.end)

@@ -31,6 +31,7 @@ NATIONAL = frozenset({"government", "national_institution"})
 _SILENT = frozenset({"of", "the", "and", "s", "de", "du", "la", "le", "des"})
 _WORD = re.compile(r"[^\W_]+")
 _MINISTRY_LAST = re.compile(r"(?:(.+)\s)?([A-Z][\w-]+)\sMinistry\Z")
+_RED = re.compile(r"\b(?:Red\s+(?:Cross|Crescent)|Croix-Rouge|Cruz\s+Roja)\b")
 _FORCE_WORDS = (("national",), ("service",), ("force",), ("national", "service"), ("armed", "forces"))
 
 
@@ -69,7 +70,7 @@ def home_country(doc: Doc) -> str:
     rows = authority.missions()
     for hit in find_names(doc):
         if hit.kind == "mission" and len(hit.ids) == 1:
-            if len(rows[hit.ids[0]].hosts) == 1:
+            if len(rows[hit.ids[0]].hosts) == 1 and rows[hit.ids[0]].type != "regional_office":
                 hosts[rows[hit.ids[0]].hosts[0]] += 1
         elif hit.kind in ("state", "demonym") and len(hit.ids) == 1:
             states[hit.ids[0]] += 1
@@ -124,22 +125,31 @@ def _national_bodies() -> dict[tuple[tuple[str, ...], str], str]:
     """The authority file's national bodies by ``key``."""
     found: dict[tuple[tuple[str, ...], str], str] = {}
     for partner in authority.partners().values():
-        if partner.country and partner.type in NATIONAL:
+        if partner.country and (partner.type in NATIONAL or partner.type == "ngo" and _RED.search(partner.name)):
             for name in partner.names:
                 words, country = key(name)
+                words = _red_cross(words) if partner.type == "ngo" else words
                 if words and country in ("", partner.country) and " " in name:
                     found.setdefault((words, partner.country), partner.id)
     return found
+
+
+def _red_cross(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a national society's name in one form: ``Red Crescent Society of Iraq``, ``Iraqi Red Crescent``, ``Iraqi RC``."""
+    return ("cross", "red") if "red" in words else words
 
 
 def _known(m: PartnerMention, country: str) -> str | None:
     """The authority row of a mention, by id or by its words and country."""
     if m.ids:
         return m.ids[0] if m.ids[0] in authority.partners() else None
-    if m.type not in NATIONAL:
+    red = _RED.search(m.name or m.text)
+    if m.type not in NATIONAL and not red:
         return None
     words, named = key(m.name or m.text)
     country = named or country
+    if red:
+        words, country = _red_cross(words), named or m.country
     bodies = _national_bodies()
     if id := bodies.get((words, country)):
         return id

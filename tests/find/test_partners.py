@@ -164,7 +164,7 @@ def test_data_of_the_rules():
         for head in rows:
             assert head.type in types
             assert head.shape in {"first", "last", "both", "whole", "none"}
-            assert head.lang in {"en", "fr", "es", "pt"}
+            assert head.lang in {"en", "fr", "es", "pt", "it"}
     source = "".join(p.read_text(encoding="utf-8") for p in Path(__file__).parents[2].glob("pipeline/find/partner*.py"))
     for name in (*words_by_class(), *acts()):
         assert f'"{name}"' in source, name
@@ -187,3 +187,61 @@ def test_data_of_the_rules():
 )
 def test_names_of_mechanisms_hospitals_and_givers(read, text: str, names: list[str]) -> None:
     assert [r.text for r in read(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("WHO Malawi and UNICEF Chad sent kits with CARE Zambia.", ["WHO Malawi", "UNICEF Chad", "CARE Zambia"]),
+        ("The grant of Caritas Guinea went to Oxfam in Chad.", ["Caritas Guinea", "Oxfam"]),
+        ("WHO’s Malawi’s staff; UNHCR, Chad and its people", ["WHO", "UNHCR"]),
+        ("The MoH and the Danish RC met.", ["MoH", "Danish RC"]),
+        ("Patients of Mbalé regional hospital were seen.", ["Mbalé regional hospital"]),
+        ("The grants are paid through Zambank.", ["Zambank"]),
+        ("The Supreme Court’s ruling and the Orlo Foundation's plan", ["Supreme Court", "Orlo Foundation"]),
+        ("The Anna van der Veen University of Uruguay met.", ["Anna van der Veen University of Uruguay"]),
+        ("Two NGOs, among them Bright Path and Voice of Lakes, and a firm", ["Bright Path", "Voice of Lakes"]),
+        ("Green Kite, a local charity, gave water.", ["Green Kite"]),
+        (
+            "South Sudan Elections Commission; the Women in Prisons Network",
+            ["South Sudan Elections Commission", "Women in Prisons Network"],
+        ),
+        ("the Ministry of Interior and Civil Protection", ["Ministry of Interior and Civil Protection"]),
+        ("the Council of Churches in Zambia met the Red Crescent of Iraq", ["Council of Churches in Zambia", "Red Crescent of Iraq"]),
+        ("PBF/IRF-1234 is a number. Preparing Police Officers is a title.", []),
+    ],
+)
+def test_names_without_a_list(read, text: str, names: list[str]) -> None:
+    assert [r.text for r in read(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("In May, Finland made available EUR 20,000 for it.", ["Finland"]),
+        ("The treaty is like the one concluded with Togo in 2004.", ["Togo"]),
+        ("The flotilla, under the command of Brazil, sailed.", ["Brazil"]),
+        ("Donors, including Japan and Qatar, met.", ["Japan", "Qatar"]),
+        ("Income: Norway ($2 million) and Canada ($1 million)", ["Norway", "Canada"]),
+        ("Some 4,115 came home from Gabon, 270 from Benin.", []),
+        ("Gabon\n\nThe rains were late.", []),
+        ("In Benin, UNHCR and the Ministry of Health ran a clinic.", ["UNHCR", "Ministry of Health"]),
+        ("They flew home from Angola and Benin, and UNHCR met them.", ["UNHCR"]),
+    ],
+)
+def test_states_act_and_states_are_places(read, text: str, names: list[str]) -> None:
+    assert [r.text for r in read(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("The Orlo Bank paid.", "private"),
+        ("The National Institute for Seeds met.", "national_institution"),
+        ("The Joint Commission met.", "other"),
+        ("The Ghana-Togo Boundary Commission met.", "intergovernmental"),
+        ("The INTERPOL Wildlife Unit met.", "intergovernmental"),
+    ],
+)
+def test_types(read, text: str, type_: str) -> None:
+    assert type_ in [r.type for r in read(text)]

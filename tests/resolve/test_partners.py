@@ -67,3 +67,12 @@ def test_former_department_is_its_own_body(nlp):
 def test_confidence_is_a_share(nlp):
     for r in records(nlp, "UNDP, the Alba Foundation and Japan donated."):
         assert 0 < r.confidence <= 1
+
+
+def test_a_regional_office_says_no_home(nlp):
+    assert home_country(nlp("UNOWA visited Guinea. Guinea thanked it.")) == "GIN"
+
+
+def test_national_societies_are_one_body_under_all_their_names(nlp):
+    text = "The Danish Red Cross, the Danish RC and the Red Cross of Denmark met."
+    assert {r.id for r in records(nlp, text)} == {"DanRC"}
