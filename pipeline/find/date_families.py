@@ -206,6 +206,8 @@ def months(text: str) -> Iterator[DateMention]:
     for m in g.MONTH_ALONE.finditer(text):
         start = m.start("month") if not m["share"] else m.start()
         side = re.sub(r"\s+", " ", m["direction"] or m["after"] or "").casefold().removeprefix("this ") or "this"
+        if (m["direction"] or m["share"]) and m["month"][0].islower() and _month(m)[1] in g.ENGLISH_MONTHS:
+            continue  # "This may lead to", "to act early may save"
         if m["share"] or m["direction"] or m["after"] or guards.is_month(text, start, m.end(), m["month"]):
             direction = (g.DIRECTIONS | g.DIRECTIONS_AFTER).get(side, 0)
             yield mention_of(text, m.start(), m.end(), "month", Point(None, _month(m)[0]), direction=direction)

@@ -141,7 +141,8 @@ PART_OF_YEAR = re.compile(
 
 SEASON = re.compile(
     rf"(?<!\w)(?:(?P<season>(?i:{any_of(SEASONS)}))(?:{WS}of)?{WS}(?P<year>{YEAR})(?:/\d\d(?:\d\d)?)?(?![\w/])"
-    rf"|(?<=[Ii]n the )(?P<this>{any_of(['spring', 'summer', 'autumn', 'winter'])})(?=\s*[,.;)]|{WS}of{WS}this{WS}year)"
+    rf"|(?:(?<=[Ii]n the )|(?<=uring the )|(?<=ver the )|(?<=[Ii]n )|(?<=[Bb]y the )|(?<=[Bb]y ))"
+    rf"(?P<this>{any_of(['spring', 'summer', 'autumn', 'winter'])})(?=\s*[,.;)]|{WS}of{WS}this{WS}year)"
     rf"|(?P<which>(?i:this|last|next)){WS}(?P<named>{any_of(['spring', 'summer', 'autumn', 'winter'])})\b)"
 )
 """spring 2027 · summer of 2014 · winter 2023/24 · last winter · in the summer"""

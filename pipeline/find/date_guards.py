@@ -111,6 +111,9 @@ def is_weekday(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
     if _guard("not_weekday").search(before):
         return False
+    span = re.search(r"\b[A-Z][a-z]+day (?:to|through)\s\Z", before)  # the end of "Monday to Friday"
+    if span:
+        before, after = before[: span.start()], " to Friday"
     opening = not re.search(r"\b(?:[Ff]rom|[Oo]n|[Bb]etween)\s\Z", before) or _guard("opening_days").search(before)
     return not (opening and _guard("after_weekday").match(after))
 

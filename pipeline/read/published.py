@@ -59,7 +59,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     article = r"(?:(?:the|le|el|a)\s+)?"
     strong = r"published|posted|issued|released|date of (?:issue|publication)|publication date|publié le|publicado el"
     return {
-        "numeric": re.compile(rf"\b(?:(?:{strong})\s*(?:on\s*)?[:|]?|(?P<weak>date)\s*:)\s*{numeric}(?!\d)", re.I),
+        "numeric": re.compile(rf"\b(?:(?:{strong})\s*(?:on\s*)?[:|]?|(?P<weak>(?<![^\W\d_] )date)\s*:)\s*{numeric}(?!\d)", re.I),
         "day": re.compile(day, re.I),
         "alone": re.compile(rf"[\[(]?\s*{label}(?:{day}|{whole_dotted}){time}\s*[\])]?\s*[.|]?", re.I),
         "dateline": re.compile(

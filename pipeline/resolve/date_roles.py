@@ -121,6 +121,8 @@ def ends_masthead(text: str, mention: DateMention) -> bool:
     if mention.start > MASTHEAD // 2 or mention.form not in ("day", "month") or not mention.has_year or mention.shift:
         return False
     before, after = line_of(text, mention)
+    if not before.strip() and not after.strip():
+        return mention.form == "month"  # "April 2018" on a line alone
     if len(before) > 160 or "\t" in before or after.strip(" )]*") or re.search(r"[^.\s]{3}[.!?;]\s", before):
         return False
     return bool(re.match(r"\W{0,3}[A-ZÀ-Þ]", before) and re.search(r"[,|•·(–—]\s*\Z", before)) and not _HAPPENINGS.search(before)
@@ -151,7 +153,7 @@ def role_of(text: str, mention: DateMention, value: str, earliest: date | None, 
         return "period"
     if mention.form == "range" and _is_period(value, before, after):
         return "period"
-    old = bool(earliest and now and (now.year - earliest.year) >= (2 if year_only else 3))
+    old = bool(earliest and now and (now.year - earliest.year) >= (2 if year_only or "since" in before[-12:] else 3))
     if (
         mention.form == "decade"
         or cue("background", before, after)

@@ -41,8 +41,17 @@ def direction_of(doc: Doc, text: str, mention: DateMention) -> int:
     return UNSAID if direction == PAST and cue("of_polls", clause, after) else direction
 
 
+_OPENS = re.compile(
+    r"\W*(?:From|In|On|By|Between|Until|Before|After|During|As of|As from|Starting(?: in| on| from)?|Beginning(?: in| on)?)\s+(?:the\s+)?"
+)
+_TO_COME = re.compile(r"[^.;]{0,50}?\b(?:will|shall|is to|are to)\b")
+"""From July, under project I61, offices are to be opened."""
+
+
 def _planned(clause: str, after: str) -> int | None:
     """What words of planning before a date say: "scheduled for", "was to end on", "preparations for the polls of"."""
+    if _OPENS.fullmatch(clause) and _TO_COME.match(after):
+        return AHEAD
     if cue("planned_then", clause, after):
         return UNSAID
     if cue("future", clause, after):
@@ -55,6 +64,8 @@ def _tense(verb: Token, clause: str) -> int:
     intends = verb.tag_ == "VB" and verb.dep_ in ("xcomp", "ccomp", "acl") and _wish(verb.head)
     if intends:
         return AHEAD if verb.head.tag_ in ("VBZ", "VBP") else EXPECTED
+    if verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.lower_ in ("is", "are") and verb.head.i < verb.i:
+        return AHEAD  # "pupils are to meet in the autumn"
     verb = _finite(verb)
     aux = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
     if "would" in aux:
@@ -66,8 +77,11 @@ def _tense(verb: Token, clause: str) -> int:
         return AHEAD
     if aux & _BEHIND or verb.tag_ == "VBD":
         return PAST
+    until = re.search(r"\b(?i:until|till|by)\s\Z", clause)
+    if until and verb.tag_ == "VBN" and not aux:
+        return EXPECTED  # "$19.6 million required until June"
     now = verb.tag_ in ("VBZ", "VBP", "VBG") or aux & _NOW
-    return AHEAD if now and re.search(r"\b(?i:until|till|by)\s\Z", clause) else UNSAID if now else PAST
+    return AHEAD if now and until else UNSAID if now else PAST
 
 
 @cache

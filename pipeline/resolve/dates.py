@@ -101,8 +101,10 @@ def published_day(document: Document | None, mentions: list[DateMention], text: 
         for mention in mentions:
             if mention.form == form and mention.has_year and mention.first and is_publication(text, mention):
                 return mention.first.end
-    ended = next((m for m in mentions if ends_masthead(text, m)), None)
-    return ended.first.end if ended and ended.first else _dateline_without_year(mentions, text)
+    ended = [m for m in mentions if ends_masthead(text, m)]
+    if ended and ended[0].first and sum(m.form == "month" for m in ended) < 2:  # months in a row head a chronology
+        return ended[0].first.end
+    return _dateline_without_year(mentions, text)
 
 
 _YEAR_OF_SYMBOL = re.compile(r"(?:(?<=/)|(?<=© )|(?<=©))((?:19|20)\d\d)\b(?!-\d)")
@@ -340,6 +342,15 @@ def _role(text: str, mention: DateMention, value: Value, earliest: date | None, 
     left = text.rfind("(", max(0, mention.start - 40), mention.start)
     bracketed = left >= 0 and ")" not in text[left : mention.start] and ")" in text[mention.end : mention.end + 40]
     role = role_of(text, mention, value.edtf, earliest, now, bracketed)
+    if (
+        role == "background"
+        and earliest
+        and any(
+            r.role == "period" and r.earliest and r.latest and r.earliest <= earliest <= r.latest and (r.latest - r.earliest).days < 2200
+            for r in earlier
+        )
+    ):
+        return "event"  # within the years that the document reports on
     if role == "event" and earlier and earlier[-1].role in ("citation", "period", "background") and mention.form in ("year", "range"):
         gap = text[earlier[-1].end : mention.start]
         if re.fullmatch(r"\s*(?:,|and|&|,\s*and|or|to|[-–])\s*", gap):  # "(2016 and 2018)": one list, one role

@@ -38,6 +38,18 @@ def test_passage(passage: dict, nlp) -> None:
         assert 0 < record.confidence <= 1
 
 
+HEADS = yaml.safe_load((Path(__file__).parent / "published_cases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("head", HEADS, ids=[h["text"].replace("\n", " / ")[:60] for h in HEADS])
+def test_day_of_publication(head: dict, nlp) -> None:
+    import pipeline
+
+    records = pipeline.extract(pipeline.open_document("head.txt", head["text"].encode()), nlp)
+    assert records.document.published == head["published"]
+    assert head["published"] in [d.edtf for d in records.dates if d.role == "publication"]
+
+
 days = st.dates(min_value=date(1950, 1, 1), max_value=date(2050, 12, 31))
 
 
