@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +20,29 @@ class Broken:
     message: str
 
 
-@lru_cache(maxsize=4)
+class AssertionsError(ValueError):
+    """A file of assertions says something that cannot be meant; the message names the file and the key."""
+
+
 def load(path: Path | None = None) -> dict[str, Any]:
-    """The assertions of ``path`` laid over the defaults."""
+    """The assertions of ``path`` laid over the defaults; raises ``AssertionsError`` for a file that is not understood."""
     import yaml
 
     rules: dict[str, Any] = yaml.safe_load(DEFAULTS.read_text("utf-8"))
-    if path is not None:
-        for name, value in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
-            rules[name] = {**rules[name], **value} if isinstance(value, dict) and isinstance(rules.get(name), dict) else value
+    if path is None:
+        return rules
+    try:
+        stated = yaml.safe_load(path.read_text("utf-8")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise AssertionsError(f"{path}: {error}") from error
+    if not isinstance(stated, dict):
+        raise AssertionsError(f"{path}: not a mapping of names to values")
+    for name, value in stated.items():
+        if name not in rules:
+            raise AssertionsError(f"{path}: {name!r} is none of {', '.join(rules)}")
+        if isinstance(value, dict) is not isinstance(rules[name], dict):
+            raise AssertionsError(f"{path}: {name} is {'' if isinstance(rules[name], dict) else 'not '}a mapping")
+        rules[name] = {**rules[name], **value} if isinstance(value, dict) else value
     return rules
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -13,14 +13,14 @@ _COLUMNS = 'document_id, table_name, record, occurrence, "values"'
 
 _COMPARE = """
 INSERT INTO revisions BY NAME
-WITH pair AS (SELECT unnest(from_json($1, '[{"before":"VARCHAR","after":"VARCHAR"}]'), recursive := true)),
+WITH pair AS (SELECT unnest(from_json($1, '[{"before":"VARCHAR","after":"VARCHAR","cause":"VARCHAR"}]'), recursive := true)),
 was AS (SELECT pair.*, r.* FROM pair JOIN remembered r ON r.document_id = pair.before),
 has AS (SELECT pair.*, r.* FROM pair JOIN record_keys r ON r.document_id = pair.after)
 SELECT
     $2 AS run,
     coalesce(was.after, has.after) AS document_id,
     coalesce(was.before, has.before) AS previous_id,
-    CASE WHEN coalesce(was.before, has.before) = coalesce(was.after, has.after) THEN 'new_extractor' ELSE 'new_version' END AS cause,
+    coalesce(was.cause, has.cause) AS cause,
     coalesce(was.table_name, has.table_name) AS table_name,
     coalesce(was.record, has.record) AS record,
     coalesce(was.occurrence, has.occurrence) AS occurrence,
@@ -35,11 +35,19 @@ ORDER BY ALL
 """
 
 
-def remember(connection: DuckDBPyConnection, pairs: Sequence[tuple[str, str]]) -> None:
+class Pair(NamedTuple):
+    """A document before and after (the same one if only its rows are new), and why: new_version, new_extractor or correction."""
+
+    before: str
+    after: str
+    cause: str
+
+
+def remember(connection: DuckDBPyConnection, pairs: Sequence[Pair]) -> None:
     """Keep the records of the documents that are about to be replaced or superseded."""
     if not pairs:
         return
-    before = json.dumps(sorted({old for old, _ in pairs}))
+    before = json.dumps(sorted({pair.before for pair in pairs}))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE remembered AS SELECT {_COLUMNS} FROM record_keys"
         " WHERE document_id IN (SELECT unnest(from_json($1, '[\"VARCHAR\"]')))",
@@ -47,9 +55,9 @@ def remember(connection: DuckDBPyConnection, pairs: Sequence[tuple[str, str]]) -
     )
 
 
-def compare(connection: DuckDBPyConnection, pairs: Sequence[tuple[str, str]], run: int) -> None:
+def compare(connection: DuckDBPyConnection, pairs: Sequence[Pair], run: int) -> None:
     """Write the differences between what was remembered and what is there now."""
     if not pairs:
         return
-    connection.execute(_COMPARE, [json.dumps([{"before": old, "after": new} for old, new in pairs]), run])
+    connection.execute(_COMPARE, [json.dumps([pair._asdict() for pair in pairs]), run])
     connection.execute("DROP TABLE remembered")

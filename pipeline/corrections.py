@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
@@ -67,7 +67,7 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     """The entries of a corrections file; raises ``CorrectionError`` for one that is not understood."""
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as e:
+    except (OSError, ValueError, yaml.YAMLError) as e:  # ValueError: no UTF-8, or a day that no calendar has
         raise CorrectionError(f"{path}: {e}") from e
     if not isinstance(entries, list):
         raise CorrectionError(f"{path}: a list of corrections is wanted")
@@ -119,6 +119,17 @@ def _values(kind: str, stated: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def missing_fields(kind: str, stated: dict[str, Any]) -> list[str]:
+    """What a record of ``kind`` that people add must still say.
+
+    >>> missing_fields("missions", {"id": "UNMIS"}), missing_fields("partners", {"id": "UNODC"})
+    ([], ['name', 'type', 'country'])
+    """
+    wanted = [f.name for f in fields(TYPES[kind]) if f.default is MISSING and f.default_factory is MISSING]
+    given = {*stated, *_PLACE, "confidence", "earliest", "latest"}
+    return [name for name in wanted if name not in given]
+
+
 def _is_for(correction: Correction, document: Document) -> bool:
     return correction.document in (document.source, document.id, document.sha256, document.symbol, document.url)
 
@@ -154,12 +165,20 @@ def correct(records: Records, corrections: Iterable[Correction]) -> Records:
         start = _place(correction, records.document.text)
         changed = None if start is None else _apply(records, correction, start)
         if changed is None:
-            what = "the words are not in the document" if start is None else "no such record is there"
-            message = f"{correction.kind} {correction.text!r}, corrected by {correction.by} on {correction.on}: {what} any more"
+            message = f"{correction.kind} {correction.text!r}, corrected by {correction.by} on {correction.on}: {_stale(correction, start)}"
             issues.append(Issue("stale_correction", "warning", "resolve", message, start, start and start + len(correction.text)))
         else:
             records = changed
     return replace(records, issues=tuple(issues))
+
+
+def _stale(correction: Correction, start: int | None) -> str:
+    """Why a correction changed nothing."""
+    if start is None:
+        return "the words are not in the document any more"
+    if correction.add is not None:
+        return f"the record to be added has no {', '.join(missing_fields(correction.kind, correction.add))}"
+    return "no such record is there any more"
 
 
 def _apply(records: Records, correction: Correction, start: int) -> Records | None:

@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import json
 import os
-import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,30 +16,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import DocumentError, TooLarge, UnreadablePath
+from pipeline.assertions import load as load_assertions
+from pipeline.errors import DocumentError
+from pipeline.files import Source, assertions_beside, corrections_beside, digest, find_sources, unreadable_path
 from pipeline.isolate import Limits, Task, Worker
 from pipeline.publish import Outcome, publish
 from pipeline.rows import Extracted, failed
 from pipeline.store import DEFAULT_DATABASE, Store
 from pipeline.version import corrected_version, extractor_version
 
-MAX_BYTES = 500_000_000
 BATCH_TASKS, BATCH_BYTES = 8, 400_000
 WRITE_DOCUMENTS, WRITE_CHARACTERS, WRITE_SECONDS = 64, 8_000_000, 10.0
-# files that lie beside documents and are none; hidden files are left out as well
-SIDECARS = ("*.gold.json", "~$*", "Thumbs.db", "desktop.ini", "*.crdownload", "*.part")
 
+
+_NAMES = "SELECT sha256, document_id, source, symbol, url FROM documents"
+"""What a correction may call a document; the SHA-256 first."""
 
 Process = Callable[[Iterable[Sequence[Task]]], Iterator[Extracted]]
 """A way to turn batches of tasks into results: in one worker here, as tasks of a flow there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file to be looked at, under the name that the store knows it by (its absolute path, or a URL)."""
-
-    name: str
-    path: str
 
 
 @dataclass
@@ -80,6 +72,8 @@ class Summary:
     seconds: float = 0.0
     problems: list[dict[str, Any]] = field(default_factory=list)
     """Issues of sources of which no document came."""
+    strangers: list[str] = field(default_factory=list)
+    """Documents that the corrections name and the store does not have."""
     outcome: Outcome | None = None
 
     def figures(self) -> dict[str, int]:
@@ -117,42 +111,6 @@ def batched(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield batch
 
 
-def find_sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str], list[Extracted]]:
-    """The files that ``paths`` (files, folders, globs) stand for, the sidecars left out, and the paths that are not there."""
-    found: dict[str, Source] = {}
-    ignored: list[str] = []
-    missing: list[Extracted] = []
-    for given in paths:
-        path = Path(given)
-        matches = [path] if os.path.lexists(path) else [Path(p) for p in sorted(glob.glob(str(given), recursive=True))]
-        if not matches:
-            missing.append(_unreadable(os.path.abspath(path), UnreadablePath(f"{given}: no such file or folder")))
-        for match in matches:
-            _walk(match, found, ignored, missing, named=True)
-    return [found[name] for name in sorted(found)], sorted(set(ignored)), missing
-
-
-def _walk(path: Path, found: dict[str, Source], ignored: list[str], missing: list[Extracted], *, named: bool = False) -> None:
-    name = os.path.abspath(path)
-    if not named and (path.name.startswith(".") or any(path.match(pattern) for pattern in SIDECARS)):
-        ignored.append(name)
-    elif path.is_dir():
-        try:
-            children = sorted(path.iterdir())
-        except OSError as error:
-            missing.append(_unreadable(name, UnreadablePath(f"{name}: {error.strerror or error}")))
-            return
-        for child in children:
-            if not (child.is_symlink() and child.is_dir()):
-                _walk(child, found, ignored, missing)
-    else:
-        found.setdefault(name, Source(name, name))
-
-
-def _unreadable(source: str, error: DocumentError, size: int | None = None) -> Extracted:
-    return failed(source, error.issue(), size=size, retry=True)
-
-
 def plan(
     store: Store, paths: Iterable[str | Path] = (), *, sources: Iterable[Source] = (), again: bool = False, corrections: Path | None = None
 ) -> Plan:
@@ -165,9 +123,9 @@ def plan(
     under_way: set[str] = set()
     for source in [*found, *sources]:
         try:
-            sha256, size = _digest(source.path)
+            sha256, size = digest(source.path)
         except DocumentError as error:
-            made.unreadable.append(_unreadable(source.name, error))
+            made.unreadable.append(unreadable_path(source.name, error))
             continue
         known = seen.get(source.name)
         up_to_date = stored.get(sha256) == wanted.get(sha256, version) and not again
@@ -192,12 +150,6 @@ def plan(
     return made
 
 
-def corrections_beside(database: str | Path) -> Path | None:
-    """The corrections file that lies beside a database (``unrecords.corrections.yaml``), so that no run forgets it."""
-    path = Path(database).with_suffix(".corrections.yaml")
-    return path if path.is_file() else None
-
-
 def _corrected_versions(store: Store, version: str, path: Path | None) -> dict[str, str]:
     """The version that the rows of each stored document with corrections should have, by its SHA-256."""
     if not path:
@@ -206,24 +158,10 @@ def _corrected_versions(store: Store, version: str, path: Path | None) -> dict[s
     from pipeline.extraction import read_corrections
 
     corrections = read_corrections(path)
-    rows = store.connection.execute("SELECT sha256, document_id, source, symbol, url FROM documents").fetchall()
+    rows = store.connection.execute(_NAMES).fetchall()
     named = {c.document for c in corrections}
     mine = {row[0]: [c for c in corrections if c.document in row] for row in rows if named.intersection(row)}
     return {sha256: corrected_version(version, fingerprint(found)) for sha256, found in mine.items()}
-
-
-def _digest(path: str) -> tuple[str, int]:
-    """SHA-256 and size of a regular file; raises ``DocumentError`` for anything else."""
-    try:
-        about = os.stat(path)
-        if not stat.S_ISREG(about.st_mode):
-            raise UnreadablePath(f"{path}: not a regular file")
-        if about.st_size > MAX_BYTES:
-            raise TooLarge(f"{path}: {about.st_size} bytes, more than {MAX_BYTES}")
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest(), about.st_size
-    except OSError as error:
-        raise UnreadablePath(f"{path}: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -258,20 +196,6 @@ def read_staged(path: str | Path) -> list[Extracted]:
     """The results in a staging file."""
     with Path(path).open(encoding="utf-8", errors="surrogatepass", newline="\n") as file:
         return [Extracted.from_line(line) for line in file]
-
-
-def write(store: Store, staged: Iterable[str | Path], summary: Summary | None = None) -> int:
-    """Write staging files to the store and remove them; returns the number of results."""
-    count = 0
-    for path in staged:
-        results = read_staged(path)
-        store.write(results)
-        Path(path).unlink(missing_ok=True)
-        for result in results:
-            if summary:
-                summary.add(result)
-        count += len(results)
-    return count
 
 
 class _Writer:
@@ -324,11 +248,18 @@ def ingest(
     force: bool = False,
     watcher: Watcher | None = None,
     process: Process | None = None,
+    unfetched: Sequence[Extracted] = (),
+    fetched_again: Sequence[str] = (),
 ) -> Summary:
-    """Read what is new or changed of ``paths`` and ``sources``, record it, and publish the snapshot ``database``."""
+    """Read what is new or changed of ``paths`` and ``sources``, record it, and publish the snapshot ``database``.
+
+    ``unfetched`` could not be had from where they are (they do not count as documents that failed to be read), ``fetched_again``
+    could, after an earlier run had not.
+    """
     begun = time.monotonic()
     watcher = watcher or Watcher()
-    corrections = corrections or corrections_beside(database)
+    corrections, assertions = corrections or corrections_beside(database), assertions or assertions_beside(database)
+    load_assertions(assertions)  # a file that is not understood is told before the work, not after it
     with ExitStack() as stack:
         process = process or stack.enter_context(in_one_worker(limits, corrections))
         store = stack.enter_context(Store(database))
@@ -349,13 +280,30 @@ def ingest(
                 watcher.result(result)
         writer.flush()
         link_same_bytes(store, made, failures, summary)
+        forgotten = store.forget_unfetched(fetched_again)
+        store.write(unfetched)  # at the end: what is held of them from earlier days has been looked at
         watcher.finishing()
-        changed = bool(summary.recorded or summary.failed or made.gone) or not _refreshed(store)
+        summary.strangers = _strangers(store, corrections)
+        touched = (summary.recorded, summary.failed, made.gone, unfetched, forgotten)
+        changed = any(touched) or not _refreshed(store)
         summary.outcome = publish(
             store, summary.figures(), changed=changed, assertions=assertions, force=force, seconds=lambda: time.monotonic() - begun
         )
+        for result in unfetched:
+            summary.add(result)
         summary.seconds = time.monotonic() - begun
     return summary
+
+
+def _strangers(store: Store, corrections: Path | None) -> list[str]:
+    """The documents that corrections name but the store does not have: a slip of the pen, or not yet read."""
+    if not corrections:
+        return []
+    from pipeline.extraction import read_corrections
+
+    named = {c.document for c in read_corrections(corrections)}
+    rows = store.connection.execute(_NAMES).fetchall()
+    return sorted(named.difference(name for row in rows for name in row))
 
 
 def _refreshed(store: Store) -> bool:

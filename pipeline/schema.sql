@@ -698,11 +698,11 @@ CREATE TABLE IF NOT EXISTS revisions (
     before      VARCHAR,
     after       VARCHAR
 );
-COMMENT ON TABLE revisions IS 'Records that a later run changed: a new version of the source, or a new extractor on the same bytes';
+COMMENT ON TABLE revisions IS 'Records that a later run changed: a new version of the source, or a new extractor or a correction on the same bytes';
 COMMENT ON COLUMN revisions.run IS 'Run that made the change: runs.run';
 COMMENT ON COLUMN revisions.document_id IS 'The document it stands in: documents.document_id';
 COMMENT ON COLUMN revisions.previous_id IS 'Document that held the record before; the same one after a re-extraction';
-COMMENT ON COLUMN revisions.cause IS 'new_version or new_extractor';
+COMMENT ON COLUMN revisions.cause IS 'new_version, new_extractor or correction';
 COMMENT ON COLUMN revisions.table_name IS 'Table of the record';
 COMMENT ON COLUMN revisions.record IS 'What identifies it: its text';
 COMMENT ON COLUMN revisions.occurrence IS 'Which one of that text, from 1';

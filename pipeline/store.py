@@ -7,25 +7,26 @@ keeps a second writer out. Each batch of documents is one transaction, so that a
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
+import logging
 import os
-import re
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from pipeline.changes import Pair, compare, remember
 from pipeline.rows import Extracted
+from pipeline.schema import create_schema
+from pipeline.version import uncorrected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duckdb import DuckDBPyConnection
 
-PACKAGE = Path(__file__).parent
 DEFAULT_DATABASE = Path("out/unrecords.duckdb")
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
@@ -37,6 +38,11 @@ DOCUMENT_TABLES = (
     *("budget_lines", "checks", "results", "projects", "project_parties", "sketches"),
 )
 DIMENSIONS = ("missions", "partners", "states", "currencies")
+
+
+log = logging.getLogger(__name__)
+_DAMAGED = ("not a valid DuckDB database file", "Could not read enough bytes", "Corrupt database file", "checksum")
+"""How DuckDB says that a file is broken, and not that a disk is full or a file may not be opened."""
 
 
 class StoreBusy(RuntimeError):
@@ -72,46 +78,6 @@ def read_snapshot(database: str | Path) -> DuckDBPyConnection:
     return duckdb.connect(str(database), read_only=True, config=dict(CONFIG))
 
 
-def create_schema(connection: DuckDBPyConnection) -> None:
-    """Make all tables, columns and views that are not there yet; the rows of new columns come with the next extraction."""
-    schema = (PACKAGE / "schema.sql").read_text("utf-8")
-    have = set(connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall())
-    for table, column, data_type in columns_of(schema) if have else ():
-        if (table, column) not in have and any(table == name for name, _ in have):
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {data_type}")
-    connection.execute(schema)
-    connection.execute((PACKAGE / "views.sql").read_text("utf-8"))
-
-
-def columns_of(schema: str) -> list[tuple[str, str, str]]:
-    """Table, name and type of every column that a schema creates, one column a line.
-
-    >>> columns_of("CREATE TABLE IF NOT EXISTS t (\\n    a VARCHAR,\\n    b DECIMAL(24,4)\\n);")
-    [('t', 'a', 'VARCHAR'), ('t', 'b', 'DECIMAL(24,4)')]
-    """
-    out = []
-    for table, body in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+) \((.*?)\n\);", schema, re.DOTALL):
-        out += [
-            (table, name, data_type) for name, data_type in re.findall(r"^ +(\w+) +([A-Z][A-Z0-9]*(?:\([\d,]+\))?),?$", body, re.MULTILINE)
-        ]
-    return out
-
-
-def fingerprint(connection: DuckDBPyConnection, *, without: Iterable[str] = ("runs",)) -> dict[str, str]:
-    """A hash of each table's rows, whatever their order; equal tables have equal hashes."""
-    names = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL").fetchall()
-    hashes = {}
-    for (name,) in names:
-        if name in without:
-            continue
-        rows = connection.execute(f'SELECT t::VARCHAR FROM "{name}" t ORDER BY ALL')
-        digest = hashlib.sha256()
-        while chunk := rows.fetchmany(10_000):
-            digest.update("\n".join(r[0] for r in chunk).encode("utf-8", "surrogatepass"))
-        hashes[name] = digest.hexdigest()
-    return hashes
-
-
 class Store:
     """The working file, opened by its only writer. Use as a context manager."""
 
@@ -136,13 +102,35 @@ class Store:
                 leftover.unlink(missing_ok=True)
             if not self.path.exists() and self.database.is_file():
                 self._take_over_snapshot()
-            self._connection = duckdb.connect(str(self.path), config=self._config)
-            with self.transaction():
-                create_schema(self._connection)
+            try:
+                self._open()
+            except duckdb.Error as error:
+                if not any(words in str(error) for words in _DAMAGED):
+                    raise
+                self._set_aside(error)
+                self._open()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def _open(self) -> None:
+        import duckdb
+
+        self._connection = duckdb.connect(str(self.path), config=self._config)
+        with self.transaction():
+            create_schema(self._connection)
+
+    def _set_aside(self, error: Exception) -> None:
+        """Go on from the snapshot where the working file cannot be read any more; what was not published is read again."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        log.warning("the working file is damaged (%s): it is kept as %s.damaged, the run goes on from the snapshot", error, self.path)
+        os.replace(self.path, f"{self.path}.damaged")
+        Path(f"{self.path}.wal").unlink(missing_ok=True)
+        if self.database.is_file():
+            self._take_over_snapshot()
 
     def __exit__(self, *exc: object) -> None:
         if self._connection is not None:
@@ -219,8 +207,6 @@ class Store:
         """Record what a batch of sources became, replacing older rows of the same documents, in one transaction."""
         if not batch:
             return
-        from pipeline.changes import compare, remember
-
         with self.transaction() as connection:
             pairs = self._write_sources(batch)
             remember(connection, pairs)
@@ -247,21 +233,43 @@ class Store:
                 connection.executemany("UPDATE sources SET gone_run = $1 WHERE source = $2 AND current", [*gone, *back])
         return len(gone) + len(back)
 
-    def _write_sources(self, batch: Sequence[Extracted]) -> list[tuple[str, str]]:
-        """Bring ``sources`` up to date; returns the pairs of documents (before, after) whose records are to be compared."""
+    def forget_unfetched(self, sources: Sequence[str]) -> int:
+        """Drop what is only known of ``sources`` because they could not be fetched; returns how many were."""
+        if not sources:
+            return 0
+        with self.transaction() as connection:
+            gone = connection.execute(
+                "DELETE FROM issues WHERE document_id IS NULL AND stage = 'fetch'"
+                " AND source IN (SELECT unnest(from_json($1, '[\"VARCHAR\"]')))",
+                [json.dumps(list(sources))],
+            ).fetchone()
+            self._forget_looks(sources)
+        return gone[0] if gone else 0
+
+    def _forget_looks(self, sources: Sequence[str]) -> None:
+        """A look that found no bytes is no version: it goes once there are bytes, so that a bad night leaves no trace."""
+        self.connection.execute(
+            "DELETE FROM sources WHERE sha256 IS NULL AND source IN (SELECT unnest(from_json($1, '[\"VARCHAR\"]')))",
+            [json.dumps(list(sources))],
+        )
+
+    def _write_sources(self, batch: Sequence[Extracted]) -> list[Pair]:
+        """Bring ``sources`` up to date; returns the documents whose records are to be compared."""
+        self._forget_looks([e.source for e in batch if e.sha256])
         known = self.seen_of([e.source for e in batch])
         stored = self.documents()
-        pairs: dict[tuple[str, str], None] = {}
+        pairs: dict[Pair, None] = {}
         for e in batch:
             seen = known.get(e.source)
             document_id = e.sha256[:16] if e.sha256 and e.state == "recorded" else None
             if document_id and e.document_id and e.sha256 in stored:
-                pairs[(document_id, document_id)] = None
+                cause = "correction" if uncorrected(stored[e.sha256]) == self.extractor_version else "new_extractor"
+                pairs[Pair(document_id, document_id, cause)] = None
             version, same = self._version_of(e, seen)
             now = Seen(version, document_id, e.sha256, e.state, self._tried_by(e, seen))
             before = self._update_source(e, now) if same else self._add_source(e, now, first=seen is None)
             if before and document_id and before != document_id:
-                pairs[(before, document_id)] = None
+                pairs[Pair(before, document_id, "new_version")] = None
             known[e.source] = now
         return list(pairs)
 
@@ -305,7 +313,7 @@ class Store:
     def _add_source(self, e: Extracted, now: Seen, *, first: bool) -> str | None:
         """Add a version; it becomes the current one unless it failed where an older one did not. Returns the document before."""
         good = None if first else self._current(e.source)
-        takes_over = now.document_id is not None or good is None
+        takes_over = now.document_id is not None or first or (good is None and e.sha256 is not None)
         if takes_over and not first:
             self._retire(e.source)
         self.connection.execute(

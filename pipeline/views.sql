@@ -240,7 +240,7 @@ JOIN (SELECT document_id, min(first_run) AS run FROM sources WHERE document_id I
 WHERE NOT EXISTS (FROM revisions r WHERE r.document_id = k.document_id AND r.run = f.run AND r.cause = 'new_version');
 COMMENT ON VIEW changes IS 'Records added, changed and removed by each run, every document included; cause says why';
 COMMENT ON COLUMN changes.run IS 'Run that made the change: runs.run';
-COMMENT ON COLUMN changes.cause IS 'new_document, new_version or new_extractor';
+COMMENT ON COLUMN changes.cause IS 'new_document, new_version, new_extractor or correction';
 COMMENT ON COLUMN changes.change IS 'added, changed or removed';
 COMMENT ON COLUMN changes.table_name IS 'Table of the record';
 COMMENT ON COLUMN changes.document_id IS 'The document it stands in: documents.document_id';

@@ -108,6 +108,20 @@ def test_what_a_person_changed_becomes_corrections(tmp_path):
     assert mended.issues == ()
 
 
+def test_a_new_record_that_says_too_little_is_told(tmp_path):
+    entry = ENTRY | {"kind": "partners", "text": "UNMIS", "start": 0, "add": {"id": "X"}}
+    after = correct(records(), corrections(tmp_path, entry))
+    assert after.partners == ()
+    assert after.issues[0].message.endswith("the record to be added has no name, type, country")
+
+
+def test_a_day_that_no_calendar_has_is_an_error(tmp_path):
+    path = tmp_path / "corrections.yaml"
+    path.write_text("- {document: x, on: 2026-13-01}")
+    with pytest.raises(CorrectionError, match="month must be"):
+        load_corrections(path)
+
+
 def test_a_line_in_no_form_is_an_error():
     with pytest.raises(AnnotationError, match="none of the forms"):
         from_line({"texte": "x"})

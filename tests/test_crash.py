@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.dimensions import AUTHORITY
-from pipeline.store import fingerprint, read_snapshot
+from pipeline.schema import fingerprint
+from pipeline.store import read_snapshot
 from tests.fake_ingest import fake_ingest
 
 SCRIPT = Path(__file__).with_name("fake_ingest.py")

@@ -11,9 +11,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.ingest import BATCH_BYTES, BATCH_TASKS, batched, find_sources, process_batch, read_staged, write
+from pipeline.assertions import AssertionsError
+from pipeline.errors import Issue
+from pipeline.files import Source, find_sources
+from pipeline.ingest import BATCH_BYTES, BATCH_TASKS, batched, process_batch, read_staged
 from pipeline.isolate import Task, Worker
-from pipeline.store import Store, StoreBusy, fingerprint, read_snapshot
+from pipeline.rows import failed
+from pipeline.schema import fingerprint
+from pipeline.store import Store, StoreBusy, read_snapshot
 from tests.fake_ingest import FAKE, SHORT, fake_ingest
 
 QUERIES = os.environ.get("UNRECORDS_QUERIES", "40")  # by each of four processes
@@ -200,6 +205,37 @@ def test_a_source_that_fails_keeps_its_last_good_version(folder: Path, database:
     ]
 
 
+def test_a_night_on_which_a_file_was_not_there_leaves_no_trace(folder: Path, database: Path) -> None:
+    path = folder / "04.txt"
+    fake_ingest([path], database)
+    before = tables(database)
+    path.rename(folder / "away")
+    assert fake_ingest([path], database).failed == 1
+    assert query(database, "SELECT code FROM issues") == [("unreadable_path",)]
+    assert query(database, "SELECT version, state, current FROM sources ORDER BY 1") == [(1, "recorded", True), (2, "failed", False)]
+    (folder / "away").rename(path)
+    fake_ingest([path], database)
+    assert tables(database) == before
+
+
+def test_what_could_not_be_fetched_is_an_issue_until_it_can_be(folder: Path, database: Path) -> None:
+    url, listing = "https://example.org/4", "https://example.org/news"
+    held = Source(url, str(folder / "04.txt"))
+    fake_ingest([], database, sources=[held])
+    before = tables(database)
+    lost = [failed(name, Issue("http_5xx", "error", "fetch", f"{name} answers 503"), retry=True) for name in (url, listing)]
+    for _ in range(2):  # the second night is as the first
+        summary = fake_ingest([], database, sources=[held], unfetched=lost)
+        assert summary.failed == 2 and [p["source"] for p in summary.problems] == [url, listing]
+        assert query(database, "SELECT source, code, stage FROM issues ORDER BY 1") == [
+            (url, "http_5xx", "fetch"),
+            (listing, "http_5xx", "fetch"),
+        ]
+        assert query(database, "SELECT count(*) FROM counted_documents") == [(1,)]
+    fake_ingest([], database, sources=[held], fetched_again=[url, listing])
+    assert tables(database) == before
+
+
 def test_failures_are_not_read_again_unless_they_may_mend(folder: Path, database: Path) -> None:
     (folder / "bad.txt").write_text("BAD")
     (folder / "kill.txt").write_text("KILL")
@@ -305,9 +341,9 @@ def test_a_flow_stages_and_writes(folder: Path, database: Path, tmp_path: Path, 
     assert [len(read_staged(p)) for p in staged] == [5, 7]
     with Store(database) as store:
         store.begin_run("v1")
-        assert write(store, staged) == 12
+        for path in staged:
+            store.write(read_staged(path))
         assert store.connection.execute("SELECT count(*) FROM documents").fetchone() == (12,)
-    assert not any(p.exists() for p in staged)
 
 
 def test_corrections_beside_the_database_are_not_forgotten(folder: Path, database: Path) -> None:
@@ -319,3 +355,21 @@ def test_corrections_beside_the_database_are_not_forgotten(folder: Path, databas
     )
     summary = fake_ingest([folder], database)
     assert (summary.recorded, summary.unchanged) == (1, 11)
+
+
+def test_corrections_of_documents_that_nobody_has_are_told(folder: Path, database: Path) -> None:
+    database.parent.mkdir()
+    entry = "- document: {}\n  kind: dates\n  text: '2003'\n  remove: true\n  by: A\n  on: 2026-11-20\n"
+    database.with_suffix(".corrections.yaml").write_text(entry.format(folder / "03.txt") + entry.format("S/2025/1"))
+    assert fake_ingest([folder], database).strangers == ["S/2025/1"]
+
+
+def test_assertions_beside_the_database_hold_for_every_run(folder: Path, database: Path) -> None:
+    database.parent.mkdir()
+    beside = database.with_suffix(".assertions.yaml")
+    beside.write_text("minimum_rows: {documents: 100}\n")
+    summary = fake_ingest([folder], database)
+    assert summary.outcome and not summary.outcome.published and not database.exists()
+    beside.write_text("minimun_rows: {documents: 1}\n")
+    with pytest.raises(AssertionsError, match="'minimun_rows' is none of"):
+        fake_ingest([folder], database)

@@ -31,7 +31,8 @@ from pipeline.records import (
     ResultRow,
 )
 from pipeline.rows import Extracted, extracted, sketch
-from pipeline.store import DIMENSIONS, DOCUMENT_TABLES, PACKAGE, Store, columns_of, create_schema, fingerprint, read_snapshot
+from pipeline.schema import PACKAGE, columns_of, create_schema, fingerprint
+from pipeline.store import DIMENSIONS, DOCUMENT_TABLES, Store, read_snapshot
 
 TEXT = "UNMISS trained 33 officers\nin Juba with INTERPOL for $70,000 on 3 May 2024.\n\x00Ünïcode 🙂 Travel\t70,000\n"
 
@@ -213,6 +214,21 @@ def test_a_lost_working_file_is_taken_from_the_snapshot(database: Path) -> None:
         store.path.unlink()
     with Store(database) as store:
         assert fingerprint(store.connection) == before
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise"])
+def test_a_damaged_working_file_is_set_aside(database: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
+    from pipeline.publish import publish
+
+    with filled(database, records()) as store:
+        publish(store, {})
+    whole = store.path.read_bytes()
+    store.path.write_bytes(whole[:300_000] if damage == "cut" else b"?" * len(whole))
+    with Store(database) as again:
+        assert again.begin_run("v1") == 2
+        assert again.connection.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+    assert "damaged" in caplog.text
+    assert Path(f"{store.path}.damaged").exists()
 
 
 def test_symbols_link_corrigenda_to_their_document(database: Path) -> None:

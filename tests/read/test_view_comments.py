@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.store import create_schema
+from pipeline.schema import create_schema
 
 
 def test_no_comment_is_missing() -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.dimensions import AUTHORITY
-from pipeline.store import fingerprint, read_snapshot, work_folder
+from pipeline.schema import fingerprint
+from pipeline.store import read_snapshot, work_folder
 
 SCRIPT = Path(__file__).with_name("one_run.py")
 ROOT = SCRIPT.parents[2]
@@ -49,7 +50,12 @@ def start(
     command = [*before, sys.executable, str(SCRIPT), worker, str(database), *map(str, paths)]
     database.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "ab") if log else open(os.devnull, "wb") as output:
-        return subprocess.Popen(command, env=environment, start_new_session=True, stdout=output, stderr=output)
+        return subprocess.Popen(command, env=environment, start_new_session=True, stdout=output, stderr=output, preexec_fn=heed_interrupts)
+
+
+def heed_interrupts() -> None:
+    """Tests that run in the background of a shell ignore interrupts, and so would every process that they start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def finish(database: Path, *paths: Path, **options: Any) -> int:
