@@ -38,7 +38,8 @@ app = typer.Typer(
 
 Database = Annotated[Path, typer.Option("--db", envvar="UNRECORDS_DB", help="The published database.")]
 Corrections = Annotated[
-    Path | None, typer.Option(envvar="UNRECORDS_CORRECTIONS_FILE", help="YAML file of reviewed corrections.", exists=True)
+    Path | None,
+    typer.Option(envvar="UNRECORDS_CORRECTIONS_FILE", help="YAML file of reviewed corrections.", exists=True),
 ]
 DEFAULT_DATABASE = Path("out/unrecords.duckdb")
 
@@ -82,7 +83,12 @@ def ingest(
     again: Annotated[bool, typer.Option("--again", help="Read unchanged documents too.")] = False,
     time_limit: Annotated[float, typer.Option(help="Seconds of computing a document may take, and as many more for each megabyte.")] = 60.0,
     memory_limit: Annotated[int, typer.Option(help="Megabytes of memory the worker may take.")] = 3000,
-    assertions: Annotated[Path | None, typer.Option(help="YAML file with assertions laid over the shipped ones.", exists=True)] = None,
+    assertions: Annotated[
+        Path | None,
+        typer.Option(
+            help="YAML file with assertions laid over the shipped ones; else the .assertions.yaml beside the database.", exists=True
+        ),
+    ] = None,
     corrections: Corrections = None,
     force: Annotated[bool, typer.Option("--force", help="Publish even if an assertion does not hold.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no list of issues.")] = False,
@@ -94,25 +100,31 @@ def ingest(
     """
     import duckdb
 
+    from pipeline.assertions import AssertionsError
+    from pipeline.files import corrections_beside
     from pipeline.ingest import ingest as run
     from pipeline.isolate import Limits, WorkerBroken
     from pipeline.progress import watcher
     from pipeline.store import StoreBusy
 
-    _corrections(corrections)
+    _corrections(corrections or corrections_beside(db))
     limits = Limits(seconds=time_limit, seconds_per_megabyte=time_limit, memory_mb=memory_limit)
     try:
         with watcher(quiet) as listening:
             summary = run(
                 paths, db, again=again, limits=limits, corrections=corrections, assertions=assertions, force=force, watcher=listening
             )
+    except AssertionsError as error:
+        fail(str(error), USAGE)
     except (StoreBusy, WorkerBroken, OSError, duckdb.Error) as error:
         fail(f"{error} (the last snapshot is still in place; the next run goes on from here)", FAILURE)
     except KeyboardInterrupt:
         fail("stopped; the next run goes on from here", 130)
     if not quiet:
         for problem in summary.problems:
-            say(f"  {problem['code']}: {problem['source']}: {problem['message']}")
+            say(f"  {problem['code']}: {problem['source']}: {problem['message'].removeprefix(problem['source'] + ': ')}")
+    for name in summary.strangers:
+        say(f"  corrections: no document is known as {name}")
     say(
         f"run {summary.run}: {summary.files} files, {summary.recorded} recorded, {summary.failed} failed,"
         f" {summary.unchanged} unchanged, {summary.ignored} ignored, {summary.seconds:.1f} s"
@@ -256,8 +268,14 @@ def twins(context: typer.Context) -> None:
 
 @app.command(context_settings=DELEGATED)
 def flow(context: typer.Context) -> None:
-    """The same as Prefect flows: ingest, one, serve (see `unrecords flow --help`)."""
+    """Prefect flows: ingest, one, source, backfill, serve."""
     _delegate("flow", "flows.cli", context.args)
+
+
+@app.command(context_settings=DELEGATED)
+def serve(context: typer.Context) -> None:
+    """Stay, and ingest by schedule: the same as `unrecords flow serve`."""
+    _delegate("flow", "flows.cli", ["serve", *context.args])
 
 
 @app.command("annotations", context_settings=DELEGATED)

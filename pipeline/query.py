@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.store import create_schema, read_snapshot
+from pipeline.schema import create_schema
+from pipeline.store import read_snapshot
 
 _TABLE_WIDTH = 80
 
@@ -21,6 +22,8 @@ def run(query: str, database: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
     with read_snapshot(database) as connection:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
+        if not connection.extract_statements(query):
+            raise ValueError("there is no query to run")
         result = connection.execute(query)
         columns = [d[0] for d in result.description or ()]
         return columns, result.fetchall()
@@ -42,7 +45,12 @@ def _cell(value: Any) -> str:
         return f"{value:,.2f}" if value == round(value, 2) else f"{value:,f}"
     if isinstance(value, float):
         return f"{value:g}"
-    return " ".join(str(value).split())
+    return " ".join(str(_nested(value)).split())
+
+
+def _nested(value: Any) -> Any:
+    """A list, struct or map as JSON; any other value as it is."""
+    return json.dumps(value, ensure_ascii=False, default=_plain) if isinstance(value, (list, tuple, dict)) else value
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], format: str) -> None:
@@ -51,7 +59,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], format: st
     if format == "csv":
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([[_plain(v) if isinstance(v, (Decimal, date)) else v for v in row] for row in rows])
+        writer.writerows([[_plain(v) if isinstance(v, (Decimal, date)) else _nested(v) for v in row] for row in rows])
     elif format == "json":
         json.dump([dict(zip(columns, row, strict=True)) for row in rows], out, ensure_ascii=False, default=_plain)
         out.write("\n")

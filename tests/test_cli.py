@@ -96,6 +96,18 @@ def test_sql_that_cannot_be_run_is_wrong_usage(database: Path, query: str) -> No
     assert invoke("sql", query, "--db", database)[0] == 2
 
 
+def test_sql_of_no_query(database: Path) -> None:
+    result = run("sql", "  ", "--db", database)
+    assert result.returncode == 2 and "no query" in result.stderr
+
+
+def test_sql_prints_lists_and_structs_as_json(database: Path) -> None:
+    query = "SELECT [DATE '2024-05-03'] AS l, {'m': 1.50::DECIMAL(9,2)} AS s"
+    expected = ['["2024-05-03"]', '{"m": "1.50"}']
+    assert list(csv.reader(io.StringIO(invoke("sql", query, "--db", database, "-f", "csv")[1])))[1] == expected
+    assert all(value in invoke("sql", query, "--db", database, "-f", form)[1] for form in ("table", "markdown") for value in expected)
+
+
 def test_sql_without_a_database(tmp_path: Path) -> None:
     result = run("sql", "SELECT 1", "--db", tmp_path / "none.duckdb")
     assert result.returncode == 2 and "unrecords ingest" in result.stderr and "Traceback" not in result.stderr
@@ -122,6 +134,17 @@ def test_ingest_of_nothing(tmp_path: Path) -> None:
 
 def test_wrong_usage() -> None:
     assert run("ingest").returncode == 2 and run("extract", "--colour").returncode == 2 and run("frobnicate").returncode == 2
+
+
+@pytest.mark.parametrize("beside", ["corrections", "assertions"])
+def test_a_file_beside_the_database_that_is_not_understood(tmp_path: Path, beside: str) -> None:
+    (tmp_path / f"r.{beside}.yaml").write_text("on: 2026-13-01")
+    result = run("ingest", ROOT / "README.md", "--db", tmp_path / "r.duckdb")
+    assert result.returncode == 2 and f"r.{beside}.yaml" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_annotations_of_nothing_readable(tmp_path: Path) -> None:
+    assert run("annotations", "export", tmp_path / "gone").returncode == 3
 
 
 def test_ingest_while_another_run_writes(tmp_path: Path) -> None:

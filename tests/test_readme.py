@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from pipeline.cli import app
 from pipeline.demo import queries
-from pipeline.store import create_schema
+from pipeline.schema import create_schema
 
 REPO = Path(__file__).resolve().parent.parent
 README = (REPO / "README.md").read_text(encoding="utf-8")
