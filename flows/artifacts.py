@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
 from pipeline.ingest import Summary
 from pipeline.store import NoSnapshot, read_snapshot
@@ -47,7 +47,8 @@ def run_report(summary: Summary, database: Path, what: str) -> str:
         lines += [f"- {broken.message}" for broken in outcome.broken] + [""]
     elif outcome is not None:
         lines += [f"Published as `{database.name}`. It now holds:", "", markdown_table([outcome.counts]), ""]
-    lines += ["## Documents that could not be read", "", markdown_table(_problems(summary)), ""]
+    lines += ["## Documents that could not be read or fetched", "", markdown_table(_linked(_problems(summary))), ""]
+    lines += ["## New documents and versions", "", markdown_table(_linked(documents_of(database, summary.run))), ""]
     lines += ["## What changed", "", markdown_table(changes_of(database, summary.run))]
     return "\n".join(lines)
 
@@ -55,6 +56,31 @@ def run_report(summary: Summary, database: Path, what: str) -> str:
 def _problems(summary: Summary) -> list[dict[str, Any]]:
     keep = ("source", "code", "message")
     return [{k: p.get(k) for k in keep} for p in summary.problems[:MOST_ROWS]]
+
+
+def link_to(source: str) -> str:
+    """The address of a source: a URL as it is, a path as one.
+
+    >>> link_to("https://example.org/news/17"), link_to("/srv/in/a b.txt")
+    ('https://example.org/news/17', 'file:///srv/in/a%20b.txt')
+    """
+    return source if "://" in source else Path(source).absolute().as_uri()
+
+
+def _linked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with their sources as Markdown links."""
+    return [row | {"source": f"[{row['source']}]({link_to(row['source'])})"} for row in rows]
+
+
+def documents_of(database: Path, run: int) -> list[dict[str, Any]]:
+    """The documents that a run saw first, and how much was found in each; none where nothing is published."""
+    return query(
+        database,
+        "SELECT s.source, s.version, d.kind, d.published, d.title,"
+        " (SELECT count(*) FROM activities a WHERE a.document_id = d.document_id) AS activities"
+        f" FROM sources s JOIN documents d USING (document_id) WHERE s.first_run = ? ORDER BY s.source LIMIT {MOST_ROWS}",
+        [run],
+    )
 
 
 def changes_of(database: Path, run: int) -> list[dict[str, Any]]:
@@ -74,10 +100,13 @@ def query(database: Path, sql: str, parameters: list[Any]) -> list[dict[str, Any
 
 
 def leave_run(summary: Summary, database: Path, what: str) -> None:
-    """The artifacts of a run: its report, and its issues as a table."""
+    """The artifacts of a run: its report, a link to what it published, and its issues as a table."""
     create_markdown_artifact(run_report(summary, database, what), key="ingest-run", description=f"Run {summary.run}: {what}")
+    if summary.outcome is not None and summary.outcome.published:
+        create_link_artifact(link_to(str(database)), link_text=database.name, key="database", description="The published snapshot")
     if problems := _problems(summary):
-        create_table_artifact(problems, key="ingest-issues", description=f"Run {summary.run}: documents that could not be read")
+        about = f"Run {summary.run}: documents that could not be read or fetched"
+        create_table_artifact(problems, key="ingest-issues", description=about)
 
 
 def records_of(database: Path, source: str) -> dict[str, list[dict[str, Any]]]:

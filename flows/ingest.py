@@ -8,19 +8,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, State
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.artifacts import document_report, leave_run, markdown_table, records_of
-from pipeline.errors import ExtractionFailed
-from pipeline.ingest import Source, Summary, corrections_beside, process_batch, read_staged
+from flows.artifacts import document_report, leave_run, link_to, records_of
+from pipeline.errors import ExtractionFailed, Issue
+from pipeline.files import Source, corrections_beside
+from pipeline.ingest import Summary, process_batch, read_staged
 from pipeline.ingest import ingest as run_ingest
 from pipeline.isolate import Limits, Task, Worker
 from pipeline.rows import Extracted, failed
@@ -29,19 +30,12 @@ from pipeline.store import DEFAULT_DATABASE, StoreBusy, work_folder
 DONE, WITH_ISSUES, REFUSED = "Done", "Done with issues", "Refused"
 BUSY_PATIENCE_SECONDS = 1800
 ONE_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=1)
+TRIED_AGAIN: Any = {"retries": 2, "retry_jitter_factor": 0.5, "cache_policy": NO_CACHE, "persist_result": False}
 _workers: dict[str, Worker] = {}
 """The worker process of each staging folder: it outlives a task, which can only be handed plain values."""
 
 
-@task(
-    name="extract-batch",
-    task_run_name="extract {first} and {others} others",
-    retries=2,
-    retry_delay_seconds=[2, 10],
-    retry_jitter_factor=0.5,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@task(name="extract-batch", task_run_name="extract {first} and {others} others", retry_delay_seconds=[2, 10], **TRIED_AGAIN)
 def extract_batch(tasks: list[list], staging: str, first: str, others: int) -> str:
     """Extract a batch of (source, path, size) and return the path of its staging file."""
     return str(process_batch([Task(*t) for t in tasks], staging, _workers[staging]))
@@ -71,10 +65,20 @@ def through_tasks(staging: Path, limits: Limits | None = None, corrections: Path
 
 def _submit(batch: Sequence[Task], key: str):
     plain = [[t.source, t.path, t.size] for t in batch]
-    return extract_batch.submit(plain, key, Path(batch[0].path).name, len(batch) - 1)
+    return extract_batch.submit(plain, key, PurePosixPath(batch[0].source).name, len(batch) - 1)
 
 
-def _ingest(paths: Sequence[str], database: str, what: str, sources: Sequence[Source] = (), again: bool = False) -> Summary:
+@task(name="fetch", task_run_name="fetch {source}", retry_delay_seconds=[10, 60], **TRIED_AGAIN)
+def fetch_source(source: str, archive: str, since: date | None, until: date | None, fetch: bool) -> dict[str, list]:
+    """Bring the archive up to date: (URL, file) of each document, (URL, code, message) of what cannot be had, what can be again."""
+    from pipeline.sources.fetch import bring_up_to_date
+
+    report, versions = bring_up_to_date(source, Path(archive), since, until, fetch, get_run_logger().info)
+    documents = [[v.url, str(v.path)] for v in versions]
+    return {"documents": documents, "failures": [list(f) for f in report.failures], "recovered": list(report.recovered)}
+
+
+def _ingest(paths: Sequence[str], database: str, what: str, **asked: Any) -> Summary:
     """Run the ingest with its batches as tasks, waiting for another writer to finish; leaves the run's artifacts."""
     log = get_run_logger()
     staging = work_folder(Path(database)) / "staging"
@@ -82,13 +86,15 @@ def _ingest(paths: Sequence[str], database: str, what: str, sources: Sequence[So
     deadline = time.monotonic() + BUSY_PATIENCE_SECONDS
     while True:
         try:
-            summary = run_ingest(paths, database, sources=sources, again=again, process=process)
+            summary = run_ingest(paths, database, process=process, **asked)
             break
         except StoreBusy:
             if time.monotonic() > deadline:
                 raise
             log.info("another run is writing to %s: waiting", database)
             time.sleep(2)
+    for name in summary.strangers:
+        log.warning("corrections: no document is known as %s", name)
     leave_run(summary, Path(database), what)
     log.info("%s: %s", what, ", ".join(f"{n} {k}" for k, n in summary.figures().items()))
     return summary
@@ -128,6 +134,7 @@ def ingest_one(path: str, database: str = str(DEFAULT_DATABASE)) -> State:
     summary = _ingest([path], database, Path(path).name)
     report = document_report(records_of(Path(database), str(Path(path).absolute())))
     create_markdown_artifact(report, key="document-records", description=f"Records of {Path(path).name}")
+    create_link_artifact(link_to(path), link_text=Path(path).name, key="document")
     get_run_logger().info("records of %s:\n%s", path, report)
     return end_state(summary)
 
@@ -142,14 +149,11 @@ def ingest_source(
     fetch: bool = True,
 ) -> State:
     """Fetch what a source has now and ingest its documents; ``since``/``until`` with ``fetch=False`` is a backfill."""
-    from pipeline.sources.fetch import bring_up_to_date
-
-    log = get_run_logger()
-    report, versions = bring_up_to_date(source, Path(archive), since, until, fetch, log.info)
-    documents = [Source(v.url, str(v.path)) for v in versions]
-    summary = _ingest([], database, source, sources=documents)
-    summary.failed += len(report.failures)
-    if report.failures:
-        rows = [{"url": url, "code": code, "message": message} for url, code, message in report.failures]
-        create_markdown_artifact(markdown_table(rows), key="fetch-failures", description=f"{source}: what could not be fetched")
-    return end_state(summary)
+    found = fetch_source(source, archive, since, until, fetch)
+    problems = {url: Issue(code, "error", "fetch", message) for url, code, message in reversed(found["failures"])}  # the first of each
+    asked = {
+        "sources": [Source(url, path) for url, path in found["documents"]],
+        "unfetched": [failed(url, issue, retry=True) for url, issue in sorted(problems.items())],
+        "fetched_again": found["recovered"],
+    }
+    return end_state(_ingest([], database, source, **asked))

@@ -20,6 +20,7 @@ from typing import Any
 
 STARTUP_SECONDS = 180
 LOOK_SECONDS = 1.0
+TAG = "unrecords"
 
 
 @contextmanager
@@ -32,10 +33,10 @@ def server() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}/api"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process, lifeline = tethered("-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
     try:
         _wait_until_up(f"{url}/health", process)
+        end_lost_runs(url)
         os.environ["PREFECT_API_URL"] = url
         yield url
     finally:
@@ -46,6 +47,25 @@ def server() -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        os.close(lifeline)
+
+
+_TETHER = (
+    "import os, sys; from pipeline.isolate import end_with_parent; end_with_parent(); "
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+
+
+def tethered(*arguments: str) -> tuple[subprocess.Popen, int]:
+    """A Python process that ends when we do, however we end; returns it with the lifeline that holds it."""
+    theirs, lifeline = os.pipe()
+    try:
+        command = [sys.executable, "-c", _TETHER, *arguments]
+        environment = os.environ | {"UNRECORDS_LIFELINE": str(theirs)}
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, env=environment, pass_fds=(theirs,), stdin=quiet, stdout=quiet, stderr=quiet), lifeline
+    finally:
+        os.close(theirs)
 
 
 def _wait_until_up(url: str, process: subprocess.Popen) -> None:
@@ -61,13 +81,38 @@ def _wait_until_up(url: str, process: subprocess.Popen) -> None:
     raise RuntimeError(f"the Prefect server did not answer within {STARTUP_SECONDS} s")
 
 
+def end_lost_runs(url: str) -> list[str]:
+    """Call what an earlier process was killed under crashed, and return its names.
+
+    Prefect would think for ever that it runs, and let no other run of its deployment begin.
+    """
+    under_way = {"tags": {"all_": [TAG]}, "state": {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}}
+    state = {"type": "CRASHED", "name": "Crashed", "message": "the process was killed; the next run goes on from here"}
+    lost = ask(f"{url}/flow_runs/filter", {"flow_runs": under_way})
+    for run in lost:
+        ask(f"{url}/flow_runs/{run['id']}/set_state", {"state": state})
+    return [run["name"] for run in lost]
+
+
+def ask(url: str, body: dict[str, Any], tries: int = 6) -> Any:
+    """What a Prefect server answers; asked again when it is too busy with its database (503)."""
+    import httpx
+
+    for left in reversed(range(tries)):
+        answer = httpx.post(url, json=body, timeout=30)
+        if answer.status_code != 503 or not left:
+            break
+        time.sleep(1)
+    return answer.raise_for_status().json()
+
+
 def deployments(watched: list[str], database: str, cron: str, sources: dict[str, str] | None = None, archive: str = "out/archive"):
     """The deployments: ``ingest`` of the watched folders and each source by cron, ``ingest-one`` on demand."""
     from prefect.deployments.runner import EntrypointType
 
     from flows.ingest import ingest, ingest_one, ingest_source
 
-    common: dict[str, Any] = {"tags": ["unrecords"], "entrypoint_type": EntrypointType.MODULE_PATH, "concurrency_limit": 1}
+    common: dict[str, Any] = {"tags": [TAG], "entrypoint_type": EntrypointType.MODULE_PATH, "concurrency_limit": 1}
     made = [
         ingest_one.to_deployment("inbox", parameters={"path": "", "database": database}, **common),
         ingest.to_deployment("watched", cron=cron or None, parameters={"paths": watched, "database": database}, **common),
@@ -125,7 +170,14 @@ def watch(inbox: Inbox, database: str, stop: threading.Event) -> None:
             stop.wait(2)
 
 
-def serve(watched: list[str], database: str, cron: str, inbox: Path | None = None, sources: dict[str, str] | None = None) -> None:
+def serve(
+    watched: list[str],
+    database: str,
+    cron: str,
+    inbox: Path | None = None,
+    sources: dict[str, str] | None = None,
+    archive: str = "out/archive",
+) -> None:
     """Serve until interrupted."""
     with server() as url:
         from prefect import serve as prefect_serve
@@ -136,6 +188,6 @@ def serve(watched: list[str], database: str, cron: str, inbox: Path | None = Non
             watcher = threading.Thread(target=watch, args=(Inbox(inbox), database, stop), daemon=True)
             watcher.start()
         try:
-            prefect_serve(*deployments(watched, database, cron, sources), pause_on_shutdown=False, print_starting_message=False)
+            prefect_serve(*deployments(watched, database, cron, sources, archive), pause_on_shutdown=False, print_starting_message=False)
         finally:
             stop.set()

@@ -62,7 +62,7 @@ def load_source(path: Path) -> Source:
     """The source that a YAML file describes; raises ``SourceError`` for a key or value that is not understood."""
     try:
         stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as e:
+    except (OSError, ValueError, yaml.YAMLError) as e:
         raise SourceError(f"{path}: {e}") from e
     if not isinstance(stated, dict):
         raise SourceError(f"{path}: not a mapping of keys to values")

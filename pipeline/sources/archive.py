@@ -1,7 +1,7 @@
 """Everything that was ever fetched, kept: the bytes once per content, and every version that a URL has had.
 
     ARCHIVE/blobs/ab/abcdef….html    the bytes, named by their SHA-256
-    ARCHIVE/index.sqlite             urls (what to ask with next time), versions, failures
+    ARCHIVE/index.sqlite             urls (what to ask with next time), listed (by which sources), versions, failures
 
 A version is written after its bytes are on disk, so that a stop at any moment leaves no version without bytes.
 """
@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS urls (
 CREATE TABLE IF NOT EXISTS versions (
     url TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL, path TEXT NOT NULL, fetched_at TEXT NOT NULL,
     PRIMARY KEY (url, version));
+CREATE TABLE IF NOT EXISTS listed (
+    source TEXT NOT NULL, url TEXT NOT NULL, title TEXT, published TEXT, PRIMARY KEY (source, url));
+INSERT OR IGNORE INTO listed SELECT source, url, title, published FROM urls;
 CREATE TABLE IF NOT EXISTS failures (
     url TEXT NOT NULL, source TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL);
 """
@@ -57,6 +60,8 @@ class FetchReport:
     unchanged: int
     failures: tuple[tuple[str, str, str], ...]
     versions: tuple[Version, ...]
+    recovered: tuple[str, ...] = ()
+    """What could not be fetched once, and is no failure now."""
 
 
 def now() -> str:
@@ -92,6 +97,8 @@ class Archive:
     def keep(self, source: Source, link: Link, answer: Fetched) -> Version | None:
         """Record an answer; the new version, or None where the bytes are those of the last one."""
         at = now()
+        with self._db:
+            self._db.execute("INSERT OR REPLACE INTO listed VALUES (?, ?, ?, ?)", (source.name, link.url, link.title, link.published))
         row = self._db.execute("SELECT sha256 FROM urls WHERE url = ?", (link.url,)).fetchone()
         if answer.body is None:
             with self._db:
@@ -129,14 +136,18 @@ class Archive:
         with self._db:
             self._db.execute("INSERT INTO failures VALUES (?, ?, ?, ?, ?)", (url, source.name, failure.code, failure.message, now()))
 
+    def ever_failed(self, source: str) -> set[str]:
+        """Every address of a source that could not be fetched, now or once."""
+        return {url for (url,) in self._db.execute("SELECT DISTINCT url FROM failures WHERE source = ?", (source,))}
+
     def latest(self, source: str | None = None, since: str | None = None, until: str | None = None) -> list[Version]:
-        """The newest version of every URL (of one source; published, or else fetched, between two ISO dates)."""
+        """The newest version of every URL (that one source lists; published, or else fetched, between two ISO dates)."""
         rows = self._db.execute(
-            """SELECT v.url, v.version, v.sha256, v.path, v.fetched_at FROM versions v JOIN urls u USING (url)
+            """SELECT v.url, v.version, v.sha256, v.path, v.fetched_at FROM versions v
+               JOIN (SELECT url, max(published) AS published FROM listed WHERE ?1 IS NULL OR source = ?1 GROUP BY url) l USING (url)
                WHERE v.version = (SELECT max(version) FROM versions WHERE url = v.url)
-                 AND (?1 IS NULL OR u.source = ?1)
-                 AND (?2 IS NULL OR coalesce(u.published, substr(v.fetched_at, 1, 10)) >= ?2)
-                 AND (?3 IS NULL OR coalesce(u.published, substr(v.fetched_at, 1, 10)) <= ?3)
+                 AND (?2 IS NULL OR coalesce(l.published, substr(v.fetched_at, 1, 10)) >= ?2)
+                 AND (?3 IS NULL OR coalesce(l.published, substr(v.fetched_at, 1, 10)) <= ?3)
                ORDER BY v.url""",
             (source, since, until),
         )
@@ -168,7 +179,8 @@ def fetch_source(source: Source, archive: Archive, client: Client, progress: Cal
         new, changed = new + (version.version == 1), changed + (version.version > 1)
     if seen < source.minimum:
         failed(source.where[0], FetchFailed("too_few_links", f"{source.name} has {seen} documents, at least {source.minimum} expected"))
-    return FetchReport(source.name, seen, new, changed, unchanged, tuple(failures), tuple(versions))
+    recovered = archive.ever_failed(source.name).difference(url for url, *_ in failures)
+    return FetchReport(source.name, seen, new, changed, unchanged, tuple(failures), tuple(versions), tuple(sorted(recovered)))
 
 
 def _links(source: Source, client: Client, failed: Callable[[str, FetchFailed], None]) -> Iterable[Link]:

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.resilience.runs import heed_interrupts
+
 RELEASE = "MINUSCA trains police\n\nOn 4 March 2024, MINUSCA trained 20 officers of the national police in Bangui.\n"
 PATIENCE = 180
 
@@ -44,7 +46,15 @@ def serving(tmp_path_factory):
     command = [sys.executable, "-c", "from flows.cli import app; app()", "serve", str(folder / "watched")]
     command += ["--db", str(folder / "u.duckdb"), "--inbox", str(folder / "inbox"), "--cron", "0 2 * * *"]
     log = (folder / "serve.log").open("w+")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, cwd=Path.cwd())
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        cwd=Path.cwd(),
+        preexec_fn=heed_interrupts,
+    )
 
     def address() -> str | None:
         assert process.poll() is None, (folder / "serve.log").read_text()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipeline.store import read_snapshot, work_folder
+from tests.sources.conftest import site  # noqa: F401
 
 pytestmark = pytest.mark.prefect
 
@@ -69,6 +71,29 @@ def test_one_document_shows_its_records(prefect_harness, inbox, tmp_path):
     shown = artifacts(state)["document-records"]
     assert "UNMISS" in shown
     assert "2024-02-19/2024-02-21" in shown
+
+
+def test_a_source_with_a_document_that_cannot_be_fetched(prefect_harness, site, tmp_path):  # noqa: F811
+    from flows.ingest import ingest_source
+
+    source = tmp_path / "news.yaml"
+    limits = "limits: {interval: 0, backoff: 0.01, retries: 1, timeout: 2}\nallow_private: true\n"
+    source.write_text(f"title: News\nkind: feed\nwhere: {site.url}/feed\n{limits}")
+    site.fail_first["/news/1"] = 2
+    asked = {"source": str(source), "database": str(tmp_path / "u.duckdb"), "archive": str(tmp_path / "archive")}
+    state = ingest_source(**asked, return_state=True)
+    assert (state.name, state.message) == ("Done with issues", "2 files, 2 recorded, 1 failed, 0 unchanged, 0 ignored")
+    left = artifacts(state)
+    assert f"[{site.url}/news/1]({site.url}/news/1) | http_429" in left["ingest-run"]
+    assert f"[{site.url}/news/2]({site.url}/news/2) | 1 | " in left["ingest-run"]
+    assert "u.duckdb" in left["database"]
+    with read_snapshot(tmp_path / "u.duckdb") as db:
+        assert db.execute("SELECT source, code, stage FROM issues").fetchall() == [(f"{site.url}/news/1", "http_429", "fetch")]
+    assert ingest_source(**asked, return_state=True).message == "3 files, 1 recorded, 0 failed, 2 unchanged, 0 ignored"
+    with read_snapshot(tmp_path / "u.duckdb") as db:
+        assert db.execute("SELECT count(*) FROM issues").fetchall() == [(0,)]
+    backfill = ingest_source(**asked, since=date(2024, 3, 6), until=date(2024, 3, 7), fetch=False, return_state=True)
+    assert backfill.message == "0 files, 0 recorded, 0 failed, 0 unchanged, 0 ignored"
 
 
 def test_a_failed_assertion_refuses_to_publish(prefect_harness, inbox, tmp_path, monkeypatch):

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
 from flows.serve import Inbox
 
 
@@ -24,3 +30,19 @@ def test_hidden_files_are_left_alone(tmp_path):
     (tmp_path / ".part").write_text("x")
     inbox.arrived()
     assert inbox.arrived() == []
+
+
+def test_what_is_tethered_ends_with_us_even_if_we_are_killed():
+    parent = "from flows.serve import tethered; p, _ = tethered('-c', 'import time; time.sleep(60)'); print(p.pid, flush=True); p.wait()"
+    process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True)
+    child = int(process.stdout.readline())
+    time.sleep(1)
+    os.kill(child, 0)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    with suppress(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.kill(child, 0)
+            time.sleep(0.1)
+        raise AssertionError("it lives on")

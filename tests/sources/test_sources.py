@@ -109,6 +109,24 @@ def test_a_source_that_shrinks_below_its_minimum_says_so(site, tmp_path):
     assert [code for _, code, _ in report.failures] == ["too_few_links"]
 
 
+def test_what_can_be_fetched_again_is_said(site, tmp_path):
+    site.fail_first["/news/1"] = 2
+    assert run(site, tmp_path)[0].recovered == ()
+    report, _ = run(site, tmp_path)
+    assert (report.failures, report.recovered) == ((), (f"{site.url}/news/1",))
+
+
+def test_a_document_that_two_sources_list_belongs_to_both(site, tmp_path):
+    for name, keys in (("a", {}), ("b", {"kind": "sitemap", "where": site.url + "/sitemap.xml", "link_pattern": "/news/"})):
+        (tmp_path / name).mkdir()
+        path = source_file(tmp_path / name, **({"kind": "feed", "where": site.url + "/feed"} | keys))
+        path = path.rename(tmp_path / f"{name}.yaml")
+        with Archive(tmp_path / "archive") as archive, Client(load_source(path).limits, allow_private=True) as client:
+            fetch_source(load_source(path), archive, client)
+    with Archive(tmp_path / "archive") as archive:
+        assert [len(archive.latest(name, "2024-03-05", "2024-03-05")) for name in ("a", "b", "c")] == [3, 3, 0]
+
+
 def test_a_date_range_for_a_backfill(site, tmp_path):
     run(site, tmp_path)
     with Archive(tmp_path / "archive") as archive:
@@ -117,7 +135,7 @@ def test_a_date_range_for_a_backfill(site, tmp_path):
 
 
 def test_a_source_is_fetched_and_its_documents_are_ingested(site, tmp_path):
-    from pipeline.ingest import Source as Document
+    from pipeline.files import Source as Document
     from pipeline.ingest import ingest
     from pipeline.sources.fetch import bring_up_to_date
     from pipeline.store import read_snapshot
