@@ -147,6 +147,8 @@ def _leading(text: str, m: re.Match[str]) -> Iterator[AmountMention]:
         and (text[m.end() : m.end() + 1] in ("%", "/") or re.match(r"\s+per cent", text[m.end() : m.end() + 10]))
     ):
         ranged = False
+    if ranged and m["sign2"] is None and not (m["scale1"] or m["scale2"]) and parse_number(m["n2"]) < parse_number(m["n1"]):
+        ranged = False  # "grants of STN 3,500 to 200 families"
     between = re.search(r"\bbetween\s\Z", text[max(0, m.start() - 8) : m.start()]) is not None
     shares = ranged and m["scale1"] is None and second_scale > 1 and (m["gap"].strip() != "and" or between)
     if shares and parse_number(m["n1"], True) <= parse_number(m["n2"], True):

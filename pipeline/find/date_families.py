@@ -226,7 +226,7 @@ def relative(text: str) -> Iterator[DateMention]:
         row = g.PHRASES[re.sub(r"\s+", " ", m["phrase"]).casefold()]
         yield mention_of(text, m.start(), m.end(), "relative", shift=Shift(row["base"], row["unit"], int(row["count"])))  # type: ignore[arg-type]
     for m in g.COUNTED.finditer(text):
-        if m["side"] or not re.search(r"\bthan\s\Z", text[max(0, m.start() - 6) : m.start()]):
+        if m["side"] or m["side2"] or not re.search(r"\bthan\s\Z", text[max(0, m.start() - 6) : m.start()]):
             yield mention_of(text, m.start(), m.end(), "relative", shift=_counted(m))
     for m in g.WEEKDAY_ALONE.finditer(text):
         if not guards.is_weekday(text, m.start(), m.end()):
@@ -244,11 +244,12 @@ def relative(text: str) -> Iterator[DateMention]:
 
 def _counted(m: re.Match[str]) -> Shift:
     """The step that a match of ``COUNTED`` says."""
-    written = (m["n"] or m["m"] or "two").casefold()
+    written = (m["n"] or m["m"] or m["m2"] or "two").casefold()
     n = int(written) if written.isdigit() else g.NUMBERS[written]
-    if m["side"]:
-        before = m["side"] in ("previous", "preceding")
-        return Shift("previous", m["units"] or "week", -n if before else 1, length=n)  # type: ignore[arg-type]
+    side = m["side"] or m["side2"]
+    if side:
+        before = side in ("previous", "preceding")
+        return Shift("previous", m["units"] or m["units2"] or "week", -n if before else 1, length=n)  # type: ignore[arg-type]
     unit, n = {"decade": ("year", 10 * n), "fortnight": ("week", 2 * n)}.get(m["unit"], (m["unit"], n))
     base = "published" if m["time"] or m["sense"] in ("ago", "hence") else "previous"
     ahead = m["time"] or m["sense"] in ("later", "after", "afterwards", "hence")

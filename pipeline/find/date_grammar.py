@@ -178,6 +178,7 @@ PHRASE = re.compile(rf"(?<![\w-])(?P<share>{SHARE})?(?P<phrase>(?i:{any_of(list(
 COUNTED = re.compile(
     rf"(?<![\w-])(?:(?P<n>(?i:{any_of(NUMBERS)})|\d{{1,2}}){WS}(?P<unit>day|week|fortnight|month|year|decade)"
     rf"(?:s?{WS}(?P<sense>ago|later|earlier|hence|(?:after|before|afterwards|beforehand)(?=\s*(?:[.,;:)]|\Z)))|(?P<time>s?['’]s?{WS}time))"
+    rf"|(?i:the){WS}(?P<m2>{any_of(NUMBERS)}|\d{{1,2}}){WS}(?P<side2>following|previous|preceding){WS}(?P<units2>day|week|month|year)s"
     rf"|(?i:the){WS}(?P<side>following|previous|preceding){WS}"
     rf"(?:(?P<m>{any_of(NUMBERS)}|\d{{1,2}}){WS}(?P<units>day|week|month|year)s|(?P<fortnight>fortnight)))(?!\w)"
 )

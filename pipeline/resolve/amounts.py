@@ -254,7 +254,7 @@ def role_near(before: str, after: str) -> AmountRole:
     >>> role_near("Germany contributed ", " to the trust fund"), role_near("The Mission spent ", " on fuel"), role_near("some ", "")
     ('contribution', 'expenditure', 'other')
     """
-    if _TAKEN.search(before):
+    if _TAKEN.search(before) or _IF_GIVEN.search(before):
         return "other"
     said = _said_after(before, after)
     if said:
@@ -272,6 +272,7 @@ def role_near(before: str, after: str) -> AmountRole:
 
 
 _TAKEN = re.compile(r"(?i:\b(?:ransom|fines?|bail|bribes?|loot|arrears|thefts?) (?:of|amounting to|totalling) \Z)")
+_IF_GIVEN = re.compile(r"\b(?:if|unless|should|provided that) (?:the |more )?(?:donors?|funds|funding|\w+ Governments?)\b[^.;,]{0,60}\Z")
 _PROJECT_WORTH = re.compile(r"(?i:\b(?:projects?|programme|initiative|scheme|package|contract) worth )\Z")
 _PASSIVE = re.compile(
     r"\)?(?: \([^)]*\))?(?: (?:for|of|in) (?:the )?[\w’' -]{1,40})?,? (?:has|have|had|was|were|is|are|be|being)"

@@ -27,7 +27,7 @@ def direction_of(doc: Doc, text: str, mention: DateMention) -> int:
     clause = re.split(r"[.;:!?]\s", before)[-1]
     if cue("recurring", clause, after):
         return RECURRING
-    planned = _planned(clause, after)
+    planned = PAST if cue("aftermath", clause, after) else _planned(clause, after)
     if planned is not None:
         return planned
     if cue("past", re.split(r"[,;] ", clause)[-1], ""):
@@ -78,7 +78,7 @@ def _tense(verb: Token, clause: str) -> int:
     if aux & _BEHIND or verb.tag_ == "VBD":
         return PAST
     until = re.search(r"\b(?i:until|till|by)\s\Z", clause)
-    if until and verb.tag_ == "VBN" and not aux:
+    if until and ((verb.tag_ == "VBN" and not aux) or aux & {"can", "may", "might"}):
         return EXPECTED  # "$19.6 million required until June"
     now = verb.tag_ in ("VBZ", "VBP", "VBG") or aux & _NOW
     return AHEAD if now and until else UNSAID if now else PAST
