@@ -18,7 +18,9 @@ from pipeline.find.names import NameHit
 from pipeline.find.partner_lexicon import words_by_class
 from pipeline.find.partner_mention import PartnerMention
 
-_JOINT = re.compile(r"[ \xa0]|[-–]|[ \xa0]\((?=[A-Z][\w ]+\))|(?<=International)[ \xa0]in[ \xa0](?:the[ \xa0])?")
+_JOINT = re.compile(
+    r"[ \xa0]|[-–](?:The[ \xa0])?|[ \xa0](?:de|du)[ \xa0]|[ \xa0]\((?=[A-Z][\w ]+\))|(?<=International)[ \xa0]in[ \xa0](?:the[ \xa0])?"
+)
 _NEXT_NAME = re.compile(r"[ \xa0]([A-Z][\w-]+)")
 _GOES_ON = re.compile(r"[’'-]\w|[ \xa0](?:Government|Ministr)")
 _SAME = frozenset({"un_entity", "intergovernmental"})
@@ -34,18 +36,23 @@ def with_chapters(text: str, named: Iterable[PartnerMention], hits: Iterable[Nam
 def _chapter(text: str, mention: PartnerMention, states: dict[int, NameHit]) -> PartnerMention | None:
     rows = [authority.partners()[id] for id in mention.ids]
     types = {row.type for row in rows}
-    if not types <= {"un_entity", "ngo"} or any(row.country for row in rows if row.type == "un_entity"):
+    if not types <= {"un_entity", "ngo", "private", "academic"} or any(row.country for row in rows if row.type == "un_entity"):
         return None
     joint = _JOINT.match(text, mention.end)
     state = states.get(joint.end()) if joint else None
-    if joint and state is not None and (types == {"ngo"} or joint.group().isspace() and state.kind == "state"):
+    if (
+        joint
+        and state is not None
+        and not (len(text[state.start : state.end]) > 4 and text[state.start : state.end].isupper())
+        and (types <= {"ngo", "private", "academic"} or joint.group().isspace() and state.kind == "state")
+    ):
         if _GOES_ON.match(text, state.end):
             return None
         end = state.end + joint.group().endswith("(")
         whole = text[mention.start : end]
-        if types == {"ngo"}:
+        if types <= {"ngo", "private", "academic"}:
             country = state.ids[0].partition(":")[0]
-            return PartnerMention(mention.start, end, whole, mention.rule, name=whole, type="ngo", country=country)
+            return PartnerMention(mention.start, end, whole, mention.rule, name=whole, type=rows[0].type, country=country)
         return replace(mention, end=end, text=whole)
     m = _NEXT_NAME.match(text, mention.end)
     if m and m.group(1).lower() in words_by_class()["chapter" if types == {"ngo"} else "regional_office"]:

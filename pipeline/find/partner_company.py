@@ -18,7 +18,7 @@ from pipeline.find.partner_lexicon import data_rows, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
 
 _CAP = r"[A-Z][\w’'&-]{0,30}"
-_RUN = rf"{_CAP}(?:[ \xa0](?:(?:of|for|in|de|du|des|pour|without)[ \xa0](?:the[ \xa0])?)?{_CAP}){{0,5}}"
+_RUN = rf"{_CAP}(?:[ \xa0](?:(?:of|for|de|du|des|pour|without)[ \xa0](?:the[ \xa0])?)?{_CAP}){{0,5}}"
 _NAMED = re.compile(_RUN)
 _AND = re.compile(r"(?:[ \xa0]\([^()\n]{1,30}\))?,?\s+(?:and|as\s+well\s+as|together\s+with)\s+(?:the\s+)?")
 _NEXT_ITEM = re.compile(r"(?:[ \xa0]\([^()\n]{1,30}\))?(?:,\s+and|,|\s+and|;)\s+(?:the\s+)?")

@@ -90,7 +90,7 @@ class PhraseFinder:
             return False
         if head.scope == "people" and w.fold[i + n : i + n + 1] not in (["for"], ["against"]):
             return False
-        return head.lang != "en" or all(w.cap[k] or w.fold[k] in ("of", "and", "to") for k in range(i, i + n))
+        return head.lang != "en" or all(w.cap[k] or w.fold[k] in ("of", "and", "to", "the") for k in range(i, i + n))
 
     def find(self) -> Iterator[PartnerMention]:
         for i, found in self.head_at.items():
@@ -154,7 +154,8 @@ class PhraseFinder:
         w, k = self.w, right + 1
         if head.scope not in ("academic", "civil") or right > last or k >= len(w) or not w.joined(right) or not w.same_line(right):
             return right
-        return w.hit[k][1] if w.kind(k) == "state" and w.form[w.hit[k][1]][-2:] not in ("'s", "’s") else right
+        own = w.kind(k) == "state" or head.scope == "academic" and w.kind(k) == "place"
+        return w.hit[k][1] if own and w.form[w.hit[k][1]][-2:] not in ("'s", "’s") else right
 
     def _named(self, i: int, head: Head) -> PartnerMention | None:
         """A name of the authority file that a country makes another body's: ``Truth and Reconciliation Commission of Peru``."""
@@ -230,7 +231,17 @@ class PhraseFinder:
         """Is a body's name before the head a part of the name ("Ghana Police Academy", "SADC Training Centre"), not the owner?"""
         types = {authority.partners()[id].type for id in hit.ids} if hit.kind == "partner" else set()
         if types == {"intergovernmental"}:
-            return head.scope in ("centre", "academy", "academic", "fund", "bank", "mission", "state")
+            return head.words[0] in ("organization", "organisation", "foundation") or head.scope in (
+                "centre",
+                "academy",
+                "academic",
+                "fund",
+                "bank",
+                "mission",
+                "state",
+            )
+        if types == {"ngo"}:
+            return beside and head.scope == "academic"
         return beside and head.scope in ("academy", "academic", "civil") and types == {"national_institution"}
 
     def _modifier(self, j: int) -> bool:

@@ -30,7 +30,15 @@ def _joint(w: Words, k: int) -> bool:
 def romance_name(w: Words, tails: Tails, i: int, last: int, head: Head) -> PartnerMention | None:
     """``Office central de répression du banditisme``: adjectives and "de …" chains, in either case."""
     right = _run_on(w, tails, last, last, head)
-    if right == last and head.scope == "civil" and right + 1 < len(w) and w.joined(right) and w.cap[right + 1] and not w.hit.get(right + 1):
+    if (
+        right == last
+        and head.scope in ("civil", "academic")
+        and head.words != ("red",)
+        and right + 1 < len(w)
+        and w.joined(right)
+        and w.cap[right + 1]
+        and not w.hit.get(right + 1)
+    ):
         run = tails.run(right + 1)
         if any(h.lang == "en" for _, h in tails.head_at[i]) or any(w.kind(k) for k in range(i + 1, run + 1)):
             return None  # an English word in the same place is another row's
@@ -40,7 +48,8 @@ def romance_name(w: Words, tails: Tails, i: int, last: int, head: Head) -> Partn
         return None
     if right == last + 1 and head.scope == "unit":
         return None
-    if not any(is_romance_word(w, x) for x in range(i + 1, right + 1)) and len(head.words) < 2:
+    titled = head.scope == "academic" and right > last and all(w.cap[x] for x in range(i, right + 1))
+    if not titled and len(head.words) < 2 and not any(is_romance_word(w, x) for x in range(i + 1, right + 1)):
         return None
     country = next((w.hit[x][2].ids[0] for x in range(i, right + 1) if w.kind(x) in ("state", "demonym") and len(w.hit[x][2].ids) == 1), "")
     return PartnerMention(w.start[i], w.end[right], w.text[w.start[i] : w.end[right]], "phrase", type=head.type, country=country)

@@ -25,12 +25,12 @@ _FORCE_GOES_ON = re.compile(
     r"\s+(?:and\s+gendarmerie|component|contingent|unit|checkpoint|station|post|officers?\s+of|base|reform|academy|school)", re.I
 )
 _GOVERNMENT_OF = re.compile(
-    r"\b((?:(?:Transitional|Federal|Interim|Royal|Regional|Provisional|State|Local|Caretaker)\s+)*[Gg]overnments?)(?:\s+and\s+(?:the\s+)?people)?\s+of\s+(?:the\s+)?|\b(Gouvernement)\s+(?:de\s+(?:la\s+|l['’])?|du\s+|des\s+|d['’])"
+    r"\b((?:(?:Transitional|Federal|Interim|Royal|Regional|Provincial|Municipal|Autonomous|Cantonal|Provisional|State|Local|Caretaker)\s+)*[Gg]overnments?)(?:\s+and\s+(?:the\s+)?people)?\s+of\s+(?:the\s+)?|\b(Gouvernement)\s+(?:de\s+(?:la\s+|l['’])?|du\s+|des\s+|d['’])"
 )
 _ITS_GOVERNMENT = re.compile(r"(?:['’]s?)?\s+(?:(?:[Tt]ransitional|[Ff]ederal|[Ii]nterim|[Cc]aretaker)\s+)?[Gg]overnment\b")
 _REGIONAL_MISSION = re.compile(
     r"((?:\s+(?:[A-Z][\w-]*|and|of|peacekeeping|peace|standby|military|police|training|monitoring|observer|verification|stabilization|naval|joint))*?)"
-    r"\s+(?:[Mm]ission|[Ff]orce)(\s+(?:in|to|for)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:and\s+)?[A-Z][\w'’-]+)*)?\b(?![\s-]+(?:[Cc]ommander|[Hh]eadquarters))"
+    r"\s+(?:[Mm]ission|[Ff]orce)(\s+(?:in|to|for)\s+(?:the\s+)?(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][\w'’-]+(?:\s+(?:and\s+)?[A-Z][\w'’-]+)*)?\b(?![\s-]+(?:[Cc]ommander|[Hh]eadquarters))"
 )
 _NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+State)?")
 _COMPOUND = re.compile(r"-(?:funded|financed|sponsored|supported|backed|led|donated)\b")
@@ -53,7 +53,8 @@ _DONORS = re.compile(
     re.I,
 )
 _SUM = r"(?:US)?(?:[$€£¥]|\b[A-Z]{3}[ \xa0])[ \xa0]?\d"
-_SUM_AFTER = re.compile(rf"[ \xa0]\({_SUM}|(?:[ \xa0]?[:–—]|\t)[ \xa0]*{_SUM}")
+_MONEY_WORDS = r"\d[\d.,]*(?:[ \xa0](?:million|billion))?[ \xa0](?:yen|euros?|dollars|kroner|kronor|francs|pounds)\b"
+_SUM_AFTER = re.compile(rf"[ \xa0]\({_SUM}|[ \xa0](?:{_SUM}|{_MONEY_WORDS})|(?:[ \xa0]?[:–—]|\t)[ \xa0]*{_SUM}")
 _SUM_BEFORE = re.compile(rf"{_SUM}[\d., \xa0]{{0,14}}(?:thousand|million|billion)?[ \xa0]?\((?:the[ \xa0])?\Z")
 _ALONE = re.compile(r"[ \t]*(?:\n|\Z)")
 _STATE_GOVERNMENT = re.compile(
@@ -158,7 +159,9 @@ def find_regional_missions(words: Words, named: Sequence[PartnerMention]) -> Ite
     for body in named:
         if body.ids and all(authority.partners()[id].type == "intergovernmental" for id in body.ids):
             m = _REGIONAL_MISSION.match(words.text, body.end)
-            if m and (m.group(1).strip() or m.group(2)):
+            if m and (
+                m.group(1).strip() or m.group(2) or m.group().strip() == "Mission" and FOLDS[body.text] in words_by_class()["sender"]
+            ):
                 yield PartnerMention(body.start, m.end(), words.text[body.start : m.end()], "phrase", type="intergovernmental")
 
 
@@ -259,6 +262,8 @@ def _opens_and_acts(doc: Doc, start: int, end: int) -> bool:
         if end >= len(doc):
             return False
         verb = doc[end]
+    if verb.lower_ in ("is", "are") and doc[end + 1 : end + 2].text == "to" and end + 2 < len(doc):  # "is to add"
+        return doc[end + 2].lemma_.lower() in acts()["verb"]
     if verb.lower_ == "co" and end + 2 < len(doc):  # "co-chaired" is three tokens
         verb = doc[end + 2]
     if verb.tag_ not in ("VBD", "VBN", "VBZ", "VB", "VBP"):

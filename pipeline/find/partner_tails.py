@@ -29,6 +29,8 @@ class Tails:
                 reached = self._comma_list(k, chains=head.scope == "ministry")
             elif c == "in" and head.scope == "fund" and w.fold[k + 1 : k + 3] == ["support", "of"] and w.cap[k + 3 : k + 4] == [True]:
                 reached = self.run(k + 3)
+            elif head.scope == "ministry" and right == last and w.fold[k : k + 3] == ["in", "charge", "of"]:
+                reached = self.run(k + 3) if w.cap[k + 3 : k + 4] == [True] else k - 1
             elif c in joins and c not in ("de", "du", "des") and not (c in ("and", "&") and right == last):
                 reached = self._joined_tail(k, c, head, first=right == last, bare=bare)
             else:
@@ -67,9 +69,12 @@ class Tails:
             or not w.cap[m]
             or c == "to"
             and w.fold[m] not in self.classes["task"]
+            and w.fold[k - 1] not in self.classes["to_whom"]
             or (w.fold[m] in self.classes["left_stop"] and c not in ("of", "for"))
         ):
             return stop
+        if len(w.form[m]) == 3 and w.form[m].isupper() and w.form[m + 1 : m + 2] and w.form[m + 1][0].isdigit():
+            return stop  # "… and USD 10 million"
         kind = w.kind(m)
         if kind in ("partner", "mission"):
             a, b, hit = w.hit[m]
@@ -84,7 +89,7 @@ class Tails:
             return stop
         if kind == "state":
             return w.hit[m][1] if c in ("of", "for", "on") or (c == "in" and not first) else stop
-        if c == "in" and w.fold[m] not in self.classes["region"]:
+        if c == "in" and w.fold[m] not in self.classes["region"] and (first or w.kind(m) or w.fold[k - 1] not in self.classes["taught"]):
             return stop
         run = self.run(m)
         if head.scope == "ministry" and c in ("and", "&") and self._is_field(m, run):
@@ -100,6 +105,7 @@ class Tails:
             and w.fold[m - 1] == "the"
             and not (head.scope in ("unit", "state") and self._names_force(m, run))
             and head.words != ("college",)
+            and not (head.words == ("office",) and w.fold[run] in ("ombudsman", "ombudsperson", "provedor"))
             and self._is_body(m, run)
         ):
             return stop

@@ -40,6 +40,12 @@ def type_of(w: Words, head: Head, left: int, right: int) -> tuple[str, str]:
         return "private", country
     if head.words in (("institute",), ("centre",), ("center",)) and "national" in folds and w.fold[right] not in classes["of_study"]:
         return "national_institution", country
+    if head.words[0] in ("council", "committee") and folds & classes["of_ngo"]:
+        return "ngo", country
+    if head.words in (("centre",), ("center",)) and folds & classes["of_research"]:
+        return "academic", country
+    if head.words == ("company",) and "national" in folds:
+        return "national_institution", country
     if head.scope == "fund" and folds & classes["of_peace"]:
         return "un_entity", country
     if head.scope == "unit" and folds & classes["of_envoy"]:

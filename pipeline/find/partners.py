@@ -115,6 +115,7 @@ def _authority(text: str, names: Sequence[NameHit]) -> Iterator[PartnerMention]:
     """Hits of the authority file; a weak name only where the document shows which body it means."""
     hits = [h for h in names if h.kind == "partner"]
     before = {h.end: h.ids[0] for h in names if h.kind in ("state", "demonym") and len(h.ids) == 1}
+    nations = {h.end: h for h in names if h.kind in ("state", "demonym") and len(h.ids) == 1}
     weak = weak_names()
     strong = {i for h in hits if text[h.start : h.end] not in weak for i in h.ids}
     countries = _countries(names)
@@ -135,6 +136,12 @@ def _authority(text: str, names: Sequence[NameHit]) -> Iterator[PartnerMention]:
             continue
         if _of_a_nation(text, hit):
             continue
+        nation = nations.get(hit.start - 1)
+        if nation and " " in text[hit.start : hit.end] and (own := authority.partners()[hit.ids[0]].country):
+            if own == nation.ids[0]:  # "United States Centers for Disease Control"
+                yield PartnerMention(nation.start, hit.end, text[nation.start : hit.end], "authority", ids=hit.ids)
+            if own == nation.ids[0] or len(hit.ids) == 1 and text[hit.start : hit.end] not in weak:
+                continue  # "Bangladesh Institute of Development Studies" is no other nation's
         surface = " ".join(text[hit.start : hit.end].split())
         if hit.ids == (_POLICE,) and not _police_acts(text, hit):
             continue
@@ -199,4 +206,4 @@ def _of_a_nation(text: str, hit: NameHit) -> bool:
 def _police_acts(text: str, hit: NameHit) -> bool:
     """Is "UN Police" here the police, and not part of "UN Police Adviser" or "UN police deployment"?"""
     m = _NEXT_WORD.match(text, hit.end)
-    return not (m and FOLDS[m.group(1)] in words_by_class()["not_last"])
+    return not (m and m.group(1) != "advisers" and FOLDS[m.group(1)] in words_by_class()["not_last"])

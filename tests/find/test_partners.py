@@ -208,6 +208,17 @@ def test_names_of_mechanisms_hospitals_and_givers(read, text: str, names: list[s
         ),
         ("the Ministry of Interior and Civil Protection", ["Ministry of Interior and Civil Protection"]),
         ("the Council of Churches in Zambia met the Red Crescent of Iraq", ["Council of Churches in Zambia", "Red Crescent of Iraq"]),
+        ("the Service for Assistance to Veterans and the OSCE Mission", ["Service for Assistance to Veterans", "OSCE Mission"]),
+        (
+            "the Ministry in charge of Floods; the Oslo Roads and Bridges Company",
+            ["Ministry in charge of Floods", "Oslo Roads and Bridges Company"],
+        ),
+        (
+            "the Universidad Ana Bravo and the Ghana Institute of Development Studies",
+            ["Universidad Ana Bravo", "Ghana Institute of Development Studies"],
+        ),
+        ("the Provincial Government of Sela and the Judiciary of Togo", ["Provincial Government of Sela", "Judiciary of Togo"]),
+        ("Two Red Notices were given out. The OSCE Mission in October 2004 ended.", ["OSCE Mission"]),
         ("PBF/IRF-1234 is a number. Preparing Police Officers is a title.", []),
     ],
 )
@@ -223,6 +234,8 @@ def test_names_without_a_list(read, text: str, names: list[str]) -> None:
         ("The flotilla, under the command of Brazil, sailed.", ["Brazil"]),
         ("Donors, including Japan and Qatar, met.", ["Japan", "Qatar"]),
         ("Income: Norway ($2 million) and Canada ($1 million)", ["Norway", "Canada"]),
+        ("Spain gave EUR 1 million and Japan 62 million yen.", ["Spain", "Japan"]),
+        ("The United Kingdom is to add £300,000.", ["United Kingdom"]),
         ("Some 4,115 came home from Gabon, 270 from Benin.", []),
         ("Gabon\n\nThe rains were late.", []),
         ("In Benin, UNHCR and the Ministry of Health ran a clinic.", ["UNHCR", "Ministry of Health"]),
