@@ -15,9 +15,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from pipeline.find.activity_mention import ActivityMention
 from pipeline.find.activity_lexicon import Verb, spelling, verbs
 from pipeline.find.activity_lexicon import words as words_of
+from pipeline.find.activity_mention import ActivityMention
 from pipeline.find.activity_setting import Setting, verb_entry
 
 _ITEM = re.compile(r"[•●▪■◦]\s*|;\s+|\.\s+(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-–•]|\(?\w{1,3}[.)])\s)|(?<=[\w)])[ \n]+(?=[A-Z][a-z]+ [a-z])")

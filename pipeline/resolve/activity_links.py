@@ -10,8 +10,8 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from pipeline import authority
-from pipeline.find.activity_mention import ActivityMention
 from pipeline.find.activity_lexicon import verb_lemma, verbs
+from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import ActivityPartner, MissionRecord, PartnerRecord, PartnerRole
 from pipeline.resolve.activity_sources import Sources
 
