@@ -15,41 +15,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from pipeline.find.activity_mention import ActivityMention
-from pipeline.find.activity_nominals import FollowUp, follow_up, nominal_end, score_nominal
-from pipeline.find.activity_participles import participles
+from pipeline.find.activity_model import chance, kind_features, likeliest_kind, sentence_features
+from pipeline.find.activity_nominals import FollowUp, follow_up
 from pipeline.find.activity_rows import listed_activities
-from pipeline.find.activity_scores import Scored, score_clause
 from pipeline.find.activity_setting import Places, Setting
-from pipeline.find.clauses import Clause, clauses
-from pipeline.find.sentences import Sentence, sentences
+from pipeline.find.activity_statements import SURE, Read, Stated, read_sentences, stated_by, stated_in, tokens_of_statement
+from pipeline.find.sentences import Sentence
 from pipeline.records import Mention
 
-THRESHOLD = 1.8
-SHORTEST = 4
-"""A stretch of fewer words states nothing."""
+UNLIKELY, LIKELY = 0.1, 0.7
+"""By what was learned: how likely a sentence must at least be to state the activities that the rules know, and how likely to state one
+where they know none."""
 
 
 def find_activities(doc: Doc) -> Iterable[Mention]:
     """Mentions of activities in text order."""
     setting = Setting(doc)
     found: list[ActivityMention] = []
-    before: Token | None = None
     listed = listed_activities(doc, setting)
     items = Places([(m.start, m.end, "") for m in listed])
-    for sentence in sentences(doc, setting.text):
-        if sentence.kind in ("table", "heading", "footnote") or sentence.last - sentence.first < SHORTEST:
+    for read in read_sentences(doc, setting):
+        if items.over_any(read.sentence.start):
             continue
-        if items.over_any(sentence.start):
-            continue
-        parts = clauses(doc, sentence, setting.text, setting.names.over, before)
-        main = next((c for c in parts if not c.subordinate), None)
-        before = main.subject if main is not None and setting.text[sentence.end : sentence.end + 1] == ";" else None
-        stated = list(_stated(doc, sentence, parts, setting))
-        link = follow_up(sentence, setting) if found else None
-        if link is not None and (not stated or stated[0].follow_up or not link.name) and _join(setting.text, sentence, found, link):
+        stated = list(_mentions(read, setting))
+        link = follow_up(read.sentence, setting) if found else None
+        if link is not None and (not stated or stated[0].follow_up or not link.name) and _join(setting.text, read.sentence, found, link):
             stated = stated[1:]
         for mention in stated:
             if not _repeats(mention, found):
@@ -57,58 +50,21 @@ def find_activities(doc: Doc) -> Iterable[Mention]:
     return [*found, *listed]
 
 
-def _stated(doc: Doc, sentence: Sentence, parts: list[Clause], setting: Setting) -> Iterator[ActivityMention]:
-    """The activities of one sentence, after those that follow up an earlier one are left to it."""
-    scored = [(c, s) for c in parts if (s := score_clause(c, setting)) is not None]
-    good = [(c, s) for c, s in scored if s.score >= THRESHOLD]
-    main = [(c, s) for c, s in good if not c.subordinate]
-    if main:
-        yield from _split(sentence, main, setting)
-        return
-    if not good:
-        hanging = ((c, score_clause(c, setting)) for c in participles(doc, sentence, parts, setting))
-        good = [(c, s) for c, s in hanging if s is not None and s.score >= THRESHOLD]
-    if good:
-        clause, best = max(good, key=lambda pair: pair[1].score)
-        yield _mention(setting, sentence, clause, best, sentence.start, sentence.end)
-        return
-    nominal = score_nominal(sentence, parts, setting)
-    if nominal is not None and nominal.score >= THRESHOLD:
-        yield _mention(setting, sentence, parts[0] if parts else None, nominal, sentence.start, nominal_end(sentence, nominal, setting))
+def _mentions(read: Read, setting: Setting) -> Iterator[ActivityMention]:
+    """The activities of one sentence, before those that follow up an earlier one are left to it."""
+    likely = chance(sentence_features(read.sentence, read.weighed, read.nominal, setting))
+    stated = stated_in(read, setting) if likely >= UNLIKELY else []
+    if not stated and likely >= LIKELY:
+        stated = stated_by(read)
+    for one in stated:
+        tokens = tokens_of_statement(read.sentence, one, setting)
+        ruled = one.scored.kind if one.scored.score >= SURE else ""
+        kind, share = likeliest_kind(kind_features(*tokens, read.weighed, one.scored, setting), ruled)
+        yield _mention(setting, read.sentence, one, kind, likely * share)
 
 
-def _split(sentence: Sentence, main: list[tuple[Clause, Scored]], setting: Setting) -> Iterator[ActivityMention]:
-    """One record a coordinated clause, where clauses are of different kinds or have subjects of their own; else one for all."""
-    groups: list[list[tuple[Clause, Scored]]] = []
-    for clause, scored in main:
-        last = groups[-1][-1] if groups else None
-        same = last is not None and (
-            scored.kind == last[1].kind or len(main) > 3 or (scored.kind == "agreement" and last[1].kind in ("meeting", "workshop"))
-        )
-        shared = clause.passive and len(clause.group) == 1  # "were selected, trained and equipped"
-        if same and last is not None and _both_counted(last[1], scored) and not shared:
-            same = False
-        if last is not None and not clause.own_subject and (same or shared):
-            groups[-1].append((clause, scored))
-        else:
-            groups.append([(clause, scored)])
-    for i, group in enumerate(groups):
-        start = sentence.start if i == 0 else group[0][0].start
-        end = sentence.end if i == len(groups) - 1 else max(group[-1][0].end, group[-1][0].verb.idx + len(group[-1][0].verb))
-        clause, best = max(group, key=lambda pair: pair[1].score)
-        if i == 0 and len(groups) > 1:
-            end = min(end, groups[1][0][0].start)
-        yield _mention(setting, sentence, clause, best, start, end)
-
-
-def _both_counted(first: Scored, second: Scored) -> bool:
-    """Do both verbs name an activity of their own with a count ("escorted 318 convoys and arrested 24 persons")?"""
-    before, after = dict(first.features), dict(second.features)
-    return "count" in before and "count" in after and min(before.get("verb", 0), after.get("verb", 0)) >= 3
-
-
-def _mention(setting: Setting, sentence: Sentence, clause: Clause | None, scored: Scored, start: int, end: int) -> ActivityMention:
-    text = setting.text
+def _mention(setting: Setting, sentence: Sentence, stated: Stated, kind: str, confidence: float) -> ActivityMention:
+    text, clause, scored, start, end = setting.text, stated.clause, stated.scored, stated.start, stated.end
     while end > start and text[end - 1].isspace():
         end -= 1
     subject = None
@@ -118,8 +74,8 @@ def _mention(setting: Setting, sentence: Sentence, clause: Clause | None, scored
         start,
         end,
         text[start:end],
-        kind=scored.kind,
-        score=scored.score,
+        kind=kind,
+        confidence=confidence,
         verb=scored.token,
         subject=subject,
         actor=scored.actor,

@@ -139,7 +139,8 @@ def _is_about_event(r: Reading, cls: str) -> bool:
     """Is an event the subject, so that the verb only tells of it ("Training sessions have comprised …")?"""
     if r.subject is None or r.clause.passive and cls != "occur" or r.key == "be":
         return False
-    goes_on = cls in ("aspect", "change") and r.best is None and r.subject.noun.weight >= 2  # "Joint patrols resumed"
+    goods = r.subject.noun.kind == "material_support"
+    goes_on = cls in ("aspect", "change") and r.best is None and r.subject.noun.weight >= 2 and not goods  # "Joint patrols resumed"
     if not (r.actor == "event" or cls == "occur" or goes_on):
         return False
     if cls in ("support", "light", "act") and r.subject.noun.weight < 2:

@@ -15,7 +15,8 @@ class ActivityMention(Mention):
     """
 
     kind: str
-    score: float
+    confidence: float
+    """The expected share of such mentions that state an activity of this kind."""
     verb: int
     """Token number of the predicate (of the event noun, where none)."""
     subject: tuple[int, int] | None

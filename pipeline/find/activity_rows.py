@@ -18,14 +18,19 @@ from spacy.tokens import Doc
 from pipeline.find.activity_lexicon import Verb, spelling, verbs
 from pipeline.find.activity_lexicon import words as words_of
 from pipeline.find.activity_mention import ActivityMention
+from pipeline.find.activity_model import Features, kind_features, likeliest_kind
+from pipeline.find.activity_scores import Scored
 from pipeline.find.activity_setting import Setting, verb_entry
 
 _ITEM = re.compile(r"[•●▪■◦]\s*|;\s+|\.\s+(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-–•]|\(?\w{1,3}[.)])\s)|(?<=[\w)])[ \n]+(?=[A-Z][a-z]+ [a-z])")
 _MARK = re.compile(r"[\s•●▪■◦–-]*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s+)?(?:Activity\s+[\d.]+[:.]?\s*)?")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s")
+_SHALL = re.compile(r"\b(?:will|shall|is to|are to|plans? to|intends? to|by):\Z")
 LONGEST_LABEL, SHORTEST_ITEM = 90, 8
-_CERTAIN = 5.0
-"""The score of an item: that it is an activity is sure, its kind less so."""
+_SAID = 2.5
+"""The score that the rules' kind of an item counts with."""
+_CERTAIN = 0.95
+"""The confidence of an item: that it is an activity is sure, its kind less so."""
 
 
 def split_items(text: str) -> Iterator[tuple[int, int]]:
@@ -71,37 +76,61 @@ def _command(doc: Doc, i: int, last: int) -> tuple[int, Verb] | None:
 
 
 def listed_activities(doc: Doc, setting: Setting) -> list[ActivityMention]:
-    """The items of the lists of a project document that stand under a heading such as "Planned activities"."""
+    """The items of the lists of a project document: all under a heading such as "Planned activities", under others those that name one."""
     document = doc._.document
     if document is None or setting.kind != "project_document":
         return []
-    found, status = [], ""
+    starts = [t.idx for t in doc]
+    found, status, doubtful = [], "planned", True
     for block in document.blocks:
         words = setting.text[block.start : block.end]
         if block.kind != "list_item":
-            status = _announced(words, block.kind, status)
-        elif status:
-            start, end = _trim(setting.text, block.start, block.end)
-            if end - start >= SHORTEST_ITEM:
-                found.append(read_proposed(doc, start, end, setting, status))
+            status, doubtful = _announced(words, block.kind, status, doubtful)
+            continue
+        start, end = _trim(setting.text, block.start, block.end)
+        if status and end - start >= SHORTEST_ITEM and not (doubtful and not _names_activity(doc, bisect_left(starts, start), setting)):
+            found.append(read_proposed(doc, start, end, setting, status))
     return found
 
 
-def _announced(words: str, kind: str, status: str) -> str:
-    """The status of the items of a list below a block, "" where it holds no activities; a numbered label keeps what stands above it."""
+def _announced(words: str, kind: str, status: str, doubtful: bool) -> tuple[str, bool]:
+    """The status of the items of a list below a block, "" where they are no activities, and whether that is doubtful."""
     label = len(words) <= LONGEST_LABEL and words[-1:] not in ".?!"
     if label and _NUMBERED.match(words) or words[:1].islower():
-        return status
-    if kind not in ("heading", "paragraph") or not (label or words.endswith(":")):
-        return ""
+        return status, doubtful
     last = words.rsplit(". ", 1)[-1].lower()
-    if not _says(last, "activity_list") or _says(last, "other_list"):
-        return ""
-    return "completed" if _says(last, "list_done") else "ongoing" if _says(last, "list_ongoing") else "planned"
+    if _SHALL.search(last):
+        return "planned", False
+    if kind not in ("heading", "paragraph") or not (label or words.endswith(":")):
+        return ("planned", True) if kind == "paragraph" else ("", True)
+    if _says(last, "other_list"):
+        return "", False
+    told = "completed" if _says(last, "list_done") else "ongoing" if _says(last, "list_ongoing") else "planned"
+    return told, not _says(last, "activity_list")
+
+
+def _names_activity(doc: Doc, first: int, setting: Setting) -> bool:
+    """Does an item open with a command, or with the noun of an event before any verb ("Training of 150 inspectors")?"""
+    last = next((t.i for t in doc[first : first + 30] if t.is_space or t.text in ".;"), min(first + 30, len(doc)))
+    if _command(doc, first, last) is not None:
+        return True
+    for token in doc[first : min(last, first + 8)]:
+        event = setting.events.get(token.i)
+        if event is not None and event.noun.weight >= 2:
+            return True
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.text in (",", ":"):
+            return False
+    return False
 
 
 def _says(line: str, group: str) -> bool:
     return any(re.search(rf"\b{word}\b", line) for word in words_of(group))
+
+
+def proposed_features(doc: Doc, first: int, last: int, kind: str, setting: Setting) -> Features:
+    """What an item's words say of its kind, beside what the rules do."""
+    said = Scored(kind, _SAID, first, "none", "planned", "", False, ())
+    return kind_features(first, max(last, first + 1), (), said, setting)
 
 
 def read_proposed(doc: Doc, start: int, end: int, setting: Setting, status: str = "planned") -> ActivityMention:
@@ -120,7 +149,8 @@ def read_proposed(doc: Doc, start: int, end: int, setting: Setting, status: str 
         kind, noun, verb = command[1].kind, "", command[0]
     else:
         kind, noun, verb = (events[0].noun.kind, events[0].name, events[0].last) if events else ("other", "", first)
+    kind, share = likeliest_kind(proposed_features(doc, first, last, kind, setting), kind)
     return ActivityMention(
-        start, end, setting.text[start:end], kind=kind, score=_CERTAIN, verb=verb, subject=None, actor="none", passive=False,
+        start, end, setting.text[start:end], kind=kind, confidence=_CERTAIN * share, verb=verb, subject=None, actor="none", passive=False,
         status=status, parts=((start, end),), noun=noun, sentence=(start, end),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from pipeline.find.activity_context import BARRING, effects_on, is_quoted, statu
 from pipeline.find.activity_kinds import weigh_words
 from pipeline.find.activity_lexicon import Verb, verbs, words
 from pipeline.find.activity_reading import Reading
-from pipeline.find.activity_setting import Setting, verb_entry
+from pipeline.find.activity_setting import Found, Setting, verb_entry
 from pipeline.find.clauses import Clause, counted
 
 ACTOR_WEIGHT: dict[str, float | None] = {
@@ -23,7 +23,7 @@ ACTOR_WEIGHT: dict[str, float | None] = {
 """What each kind of actor adds to a clause; None rules the clause out."""
 _DEPENDENT = -0.6
 """What a relative clause or participle that states a fact of its own has less than a main clause."""
-_COUNT = re.compile(
+COUNT = re.compile(
     r"\b\d[\d,.]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds|twenty|thirty|forty|fifty)\b", re.I
 )
 
@@ -42,30 +42,73 @@ class Scored:
     features: tuple[tuple[str, float], ...]
 
 
-def score_clause(clause: Clause, setting: Setting) -> Scored | None:
-    """A clause's score, or None where it cannot state an activity."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """All that was read of a clause; ``scored`` is the rules' verdict, None where by them it cannot state an activity."""
+
+    clause: Clause
+    token: Token
+    entry: Verb | None
+    """The lexicon's entry of ``token``, the verb that carries the meaning; None for a verb that it does not have."""
+    effects: frozenset[str]
+    actor: str
+    subject: Found | None
+    direct: tuple[Found, ...]
+    oblique: tuple[Found, ...]
+    scored: Scored | None
+
+    @property
+    def score(self) -> float:
+        return self.scored.score if self.scored is not None else 0.0
+
+    @property
+    def read(self) -> Scored:
+        """The rules' verdict; where they have none, what the grammar says."""
+        if self.scored is not None:
+            return self.scored
+        event = max((*self.direct, *self.oblique), key=lambda f: f.noun.weight, default=self.subject)
+        status = status_by_grammar(self.clause, self.effects)
+        return Scored("other", 0.0, self.token.i, self.actor, status, event.name if event is not None else "", False, ())
+
+    @property
+    def possible(self) -> bool:
+        """May the clause state an activity for all that its words and its actor say?"""
+        told = self.entry is not None and self.entry.kind_class in ("speech", "wish")
+        return not (told or self.effects & BARRING or ACTOR_WEIGHT.get(self.actor, 0.0) is None)
+
+
+def weigh_clause(clause: Clause, setting: Setting) -> Weighed:
+    """What a clause says, and how surely the rules take it for an activity."""
     token, key, entry = _content(clause, setting)
-    entry = _with_subject(clause, token, key) or entry or Verb("unknown", "", 0)
-    if entry.kind_class in ("state", "wish") or entry.kind_class == "speech" and not ("pays" in entry.marks and setting.pays(clause)):
-        return None
+    entry = _with_subject(clause, token, key) or entry
     effects = effects_on(clause, setting)
-    if effects & BARRING:
-        return None
     actor = actor_of(clause, setting)
-    if entry.kind == "agreement" and clause.passive and actor == "mission" and _names_mission(clause, setting):
-        return None  # a mission was set up: history, not activity
-    reading = Reading(clause, setting, token, key, entry, actor)
+    reading = Reading(clause, setting, token, key, entry or Verb("unknown", "", 0), actor)
     for found, own in setting.objects(clause, token):
         (reading.direct if own else reading.oblique).append(found)
     reading.subject = subject_event(clause, setting)
+    direct, oblique = tuple(reading.direct), tuple(reading.oblique)
+    return Weighed(clause, token, entry, effects, actor, reading.subject, direct, oblique, _score(reading, effects))
+
+
+def _score(reading: Reading, effects: frozenset[str]) -> Scored | None:
+    """The rules' verdict on a clause, None where it cannot state an activity."""
+    clause, setting, entry = reading.clause, reading.setting, reading.entry
+    if entry.kind_class in ("state", "wish") or entry.kind_class == "speech" and not ("pays" in entry.marks and setting.pays(clause)):
+        return None
+    if effects & BARRING:
+        return None
+    if entry.kind == "agreement" and clause.passive and reading.actor == "mission" and _names_mission(clause, setting):
+        return None  # a mission was set up: history, not activity
     weigh_words(reading)
     if not reading.kind or not _weigh_actor(reading):
         return None
     _weigh_context(reading, effects)
-    follow_up = reading.follow_up or _takes_up(reading) or actor == "participant" or (actor == "staff" and reading.marked("joins"))
+    joins = reading.actor == "staff" and reading.marked("joins")
+    follow_up = reading.follow_up or _takes_up(reading) or reading.actor == "participant" or joins
     total = round(sum(reading.features.values()), 3)
     status = status_by_grammar(clause, effects)
-    return Scored(reading.kind, total, token.i, actor, status, reading.noun, follow_up, tuple(reading.features.items()))
+    return Scored(reading.kind, total, reading.token.i, reading.actor, status, reading.noun, follow_up, tuple(reading.features.items()))
 
 
 def _with_subject(clause: Clause, token: Token, key: str) -> Verb | None:
@@ -91,6 +134,9 @@ def _content(clause: Clause, setting: Setting) -> tuple[Token, str, Verb | None]
     rest = clause.verbs[1:]
     if key == "be" and rest and rest[0].i == token.i + 2 and doc[token.i + 1].tag_ == "TO":
         token, rest = rest[0], rest[1:]  # "are to leave"
+        key, entry = verb_entry(token, doc, stop)
+    elif key == "be" and rest and doc[rest[0].i - 1].tag_ == "TO" and clause.verb.i + 1 < len(doc) and doc[clause.verb.i + 1].pos_ == "ADP":
+        token, rest = rest[0], rest[1:]  # "has been in Baidoa to advise"
         key, entry = verb_entry(token, doc, stop)
     if entry is not None and "pays" in entry.marks and setting.pays(clause):
         return token, key, entry
@@ -122,9 +168,10 @@ def _weigh_actor(r: Reading) -> bool:
     clause, actor = r.clause, r.actor
     if clause.passive:
         agent = agent_of(clause, r.setting)
+        paid = bool(agent) and r.kind == "funding"  # "The first phase was funded by Denmark"
         if actor == "hostile" and (r.kind != "operation" or r.entry.weight < 2):
             return False
-        if agent in ("hostile", "hazard") or actor in ("hazard", "first") or actor == "abstract" and not (r.through or agent and r.kind == "funding"):
+        if agent in ("hostile", "hazard") or actor in ("hazard", "first") or actor == "abstract" and not (r.through or paid):
             return False
         if r.marked("ruins") and actor == "event" and not agent:
             return False  # houses that were destroyed
@@ -188,8 +235,8 @@ def _weigh_context(r: Reading, effects: frozenset[str]) -> None:
         start, end = clause.group[0].idx, clause.sentence.end
     if setting.dates.within(start, end):
         features["date"] = 0.4
-    counted = _COUNT.search(setting.text, clause.group[-1].idx, end)
-    if counted or (clause.subject is not None and _COUNT.search(setting.text, start, clause.group[0].idx)):
+    counted = COUNT.search(setting.text, clause.group[-1].idx, end)
+    if counted or (clause.subject is not None and COUNT.search(setting.text, start, clause.group[0].idx)):
         features["count"] = 0.3
     if setting.names.within(start, end):
         features["name"] = 0.3

@@ -147,7 +147,7 @@ def _finite_group(doc: Doc, i: int, last: int) -> list[Token]:
     while i < last:
         token = doc[i]
         pos, tag = token.pos_, token.tag_
-        between = token.lower_ == "since" and i + 1 < last and doc[i + 1].pos_ == "AUX"  # "have since been broken"
+        between = token.lower_ == "since" and i + 1 < last and (doc[i + 1].pos_ == "AUX" or doc[i + 1].tag_ in ("VBN", "VBD"))
         if not (pos in ("AUX", "PART", "ADV") or tag in ("VBN", "VBG", "VB", "RB") or token.is_space or between):
             break
         if tag == "TO" or tag == "VBG" and group[-1].lemma_ != "be" and group[-1].pos_ != "ADV":
@@ -254,11 +254,27 @@ def _named_present(doc: Doc, sentence: Sentence, token: Token) -> bool:
     return entry is not None and entry.kind_class == "act" and entry.weight >= 2 and doc[sentence.last - 1].is_punct
 
 
+def _plural_present(doc: Doc, sentence: Sentence, token: Token) -> bool:
+    """Is a "noun" the present tense of a plural before it ("Austrian orderlies staff dispensaries", "FAO and WFP share notices")?"""
+    if token.tag_ not in ("NN", "NNP", "JJ") or not token.is_lower or token.i + 1 >= sentence.last:
+        return False
+    before, after = doc[token.i - 1], doc[token.i + 1]
+    plural = (
+        before.tag_ in ("NNS", "NNPS")
+        or before.pos_ == "PROPN"
+        and any(t.lower_ == "and" for t in doc[max(sentence.first, token.i - 12) : token.i])
+    )
+    if not plural or not (after.pos_ in ("DET", "NUM") or after.tag_ in ("NNS", "NN", "JJ", "IN", "RB", "PRP$")):
+        return False
+    entry = verbs().get(spelling(token.lower_))
+    return entry is not None and entry.kind_class in ("act", "light", "support") and entry.weight > 0 and doc[sentence.last - 1].is_punct
+
+
 def untagged_verb(doc: Doc, sentence: Sentence) -> Iterator[list[Token]]:
     """The predicate of a sentence in which the tagger saw none: "A vaccination campaign commenced in Juba"."""
     sentence_stops = doc[sentence.last - 1].text in (".", "!")
     for token in doc[sentence.first + 1 : sentence.last]:
-        if _named_present(doc, sentence, token):
+        if _named_present(doc, sentence, token) or _plural_present(doc, sentence, token):
             yield [token]
             return
         if token.tag_ not in _PARTICIPLES or (token.tag_ == "JJ" and not token.lower_.endswith("ed")):

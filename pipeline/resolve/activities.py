@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
@@ -84,7 +83,7 @@ def resolve_activities(
                     )
                 ),
                 participants=participants_of(evidence),
-                confidence=confidence_of(mention),
+                confidence=round(min(mention.confidence, 0.99), 2),
             )
         )
     return records
@@ -167,8 +166,3 @@ def title_of(mention: ActivityMention, doc: Doc) -> str:
         at = 0
     words = re.split(r"(?<=[;:.])\s|\(|, (?:which|who|where)\b", text[at:], maxsplit=1)[0].split()
     return " ".join(words[:12]).rstrip(" ,;:.")
-
-
-def confidence_of(mention: ActivityMention) -> float:
-    """The score as the share of right records expected at it (seen on the development halves, lowered for what nobody tuned to)."""
-    return round(0.95 / (1 + math.exp(-1.55 * (mention.score - 2.7))), 2)

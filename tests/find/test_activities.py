@@ -8,8 +8,8 @@ from typing import get_args
 import pytest
 
 from pipeline.find import find_many
-from pipeline.find.activity_mention import ActivityMention
 from pipeline.find.activity_lexicon import HERE, actors, cues, nouns, verbs
+from pipeline.find.activity_mention import ActivityMention
 from pipeline.find.activity_scores import ACTOR_WEIGHT
 from pipeline.find.sentences import sentences
 from pipeline.records import ActivityKind
