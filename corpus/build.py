@@ -50,6 +50,8 @@ def outputs(source: Source) -> dict[str, bytes]:
     """Path below ``corpus/`` → bytes, of everything that one source makes."""
     record = gold(source)
     as_json = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    if source.half == "train":
+        return {f"train/{source.name}.gold.json": as_json}
     form = source.header["format"]
     out = {f"{source.half}/{source.name}.{form}": render(source, form), f"{source.half}/{source.name}.gold.json": as_json}
     if source.header.get("twins"):
@@ -90,7 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-    for half in ("dev", "held_out", "twins"):
+    for half in ("dev", "held_out", "train", "twins"):
         for path in sorted((HERE / half).glob("*")):
             if f"{half}/{path.name}" not in written:
                 found.append(f"{half}/{path.name}: no source makes it")

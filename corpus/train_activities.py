@@ -1,4 +1,4 @@
-"""Train the weights of ``pipeline/find/activity_model.py`` on the development half: ``python corpus/train_activities.py`` (a minute).
+"""Train the weights of ``pipeline/find/activity_model.py`` on the documents that are not set aside: ``python corpus/train_activities.py`` (minutes).
 
 Two ridge-regularized logistic regressions, fitted by Newton's method; the same gold gives the same weights. The first tells sentences
 that state an activity from the others, the second, one for each kind, says what the activities are that are found then.
@@ -30,13 +30,13 @@ from pipeline.find.activity_statements import Read, read_sentences, stated_by, s
 RAREST, SMALLEST = 3, 0.01
 """A feature seen in fewer examples is not learned; a smaller weight is not kept."""
 RIDGE = 5.0
-NOTE = "# Written by corpus/train_activities.py from the gold of corpus/dev, not by hand.\n"
+NOTE = "# Written by corpus/train_activities.py from the gold of corpus/dev and corpus/train, not by hand.\n"
 Activity = dict[str, Any]
 
 
-def documents(half: str) -> Iterator[tuple[Setting, list[Read], list[Activity]]]:
-    """Each document of a half with its sentences, and the activities of its gold."""
-    mine = [s for s in sources() if s.half == half]
+def documents(*folders: str) -> Iterator[tuple[Setting, list[Read], list[Activity]]]:
+    """Each document of some folders with its sentences, and the activities of its gold."""
+    mine = [s for s in sources() if s.half in folders]
     golds = [gold(s) for s in mine]
     read = [_document(s, g) for s, g in zip(mine, golds, strict=True)]
     nlp = pipeline.load()
@@ -90,10 +90,10 @@ def matrix(examples: list[Features]) -> tuple[list[str], np.ndarray]:
     return names, np.array([[features.get(name, 0.0) for name in names] for features in examples])
 
 
-def train(half: str = "dev") -> None:
+def train() -> None:
     gate: list[tuple[Features, float]] = []
     kinds: list[tuple[Features, list[str]]] = []
-    for setting, read, activities in documents(half):
+    for setting, read, activities in documents("dev", "train"):
         gate += gate_examples(read, activities, setting)
         kinds += kind_examples(read, activities, setting)
     names, x = matrix([features for features, _ in gate])
