@@ -1,4 +1,6 @@
-"""Train the weights of ``pipeline/find/activity_model.py`` on the documents that are not set aside: ``python corpus/train_activities.py`` (minutes).
+"""Train the weights of ``pipeline/find/activity_model.py``: ``python corpus/train_activities.py`` (minutes).
+
+They are learned from the documents that are not set aside.
 
 Two ridge-regularized logistic regressions, fitted by Newton's method; the same gold gives the same weights. The first tells sentences
 that state an activity from the others, the second, one for each kind, says what the activities are that are found then.

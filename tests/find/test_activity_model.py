@@ -68,7 +68,8 @@ def test_lists_of_a_plan_are_activities_whatever_their_grammar(nlp) -> None:
 
     text = (
         "Objectives\n\n• A safer border\n• Trust in the police\n\nPriority actions\n\n• Procurement of soap for six prisons\n"
-        "• Orientation for guards\n\nThe second phase will:\n\n• charter two buses;\n• hold a hearing in Auki.\n\nRisks\n\n• Floods on the road\n"
+        "• Orientation for guards\n\nThe second phase will:\n\n• charter two buses;\n• hold a hearing in Auki.\n\n"
+        "Risks\n\n• Floods on the road\n"
     )
     document = replace(pipeline.open_document("plan.txt", text.encode()), kind="project_document")
     ((doc, _),) = find_many([document], nlp)
