@@ -1,8 +1,9 @@
 """The themes of an activity: which categories its words, its paragraph and its document speak of.
 
 ``themes.csv`` holds the cues of each theme. How much a cue counts in the evidence, in the paragraph around it, in the document's
-opening, in the heading above and in the rest is what ``theme_weights.csv`` says: a logistic regression whose weights all themes share,
-trained on the development half of the corpus and on passages of real reports by ``python corpus/train_themes.py``.
+opening, in the heading above and in the rest is what ``theme_weights.csv`` says: a logistic regression whose weights all themes share;
+what one cue in the evidence, one theme at all and one theme with one kind of activity count beside that is learned too. The weights are
+trained on the development half of the corpus by ``python corpus/train_themes.py``.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-MOST = 3
+MOST = 2
 """An activity is put under at most this many themes, the likeliest."""
-LIKELY = 0.36
+LIKELY = 0.32
 OPENING = 160
 """Characters at the start of a document that say what it is about: title and first line."""
 MOST_OF_A_CUE = 4
+LETTERS = 8
+"""Cues are looked up by so many letters at most."""
 REACH = 150
 """How far off, in characters, a cue beside the evidence still counts a third."""
 FAR = 3000
@@ -86,18 +89,34 @@ def weights() -> Mapping[str, float]:
         return {row["feature"]: float(row["weight"]) for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
 
 
+@lru_cache(maxsize=1)
+def cue_weights() -> tuple[float, ...]:
+    """What each cue in the evidence counts beside what all cues count, by its number."""
+    return tuple(weights().get(cue_mark(cue), 0.0) for cue in theme_cues())
+
+
+def cue_mark(cue: Cue) -> str:
+    """The name of a cue's own weight."""
+    return f"cue={cue.theme}={cue.words}"
+
+
+def theme_marks(theme: str, kind: str) -> tuple[str, str]:
+    """The names of the weights of a theme, whatever is said, and of a theme with a kind of activity."""
+    return f"theme={theme}", f"kind={kind},{theme}"
+
+
 def first_letters(pattern: str) -> list[str]:
-    """The letters, up to four as far as they are certain, that a match of a cue begins with.
+    """The letters, up to eight as far as they are certain, that a match of a cue begins with.
 
     >>> first_letters("disarm"), first_letters("(?:collect|destr)\\\\w* weapons"), first_letters("la(?:y|id) down")
-    (['disa'], ['coll', 'dest'], ['la'])
+    (['disarm'], ['collect', 'destr'], ['la'])
     >>> first_letters("\\\\bbills?"), first_letters("a[bc]")
     (['bill'], ['a'])
     """
     pattern = pattern.removeprefix(r"\b")
     if pattern.startswith("(?:"):
         return [letters for choice in pattern[3 : pattern.index(")")].split("|") for letters in first_letters(choice)]
-    certain = re.match(r"\w(?:\w(?![?*{|])){0,3}", pattern)
+    certain = re.match(r"\w(?:\w(?![?*{|])){0,7}", pattern)
     if not certain:
         raise ValueError(f"a cue has to begin with a letter: {pattern}")
     return [certain.group().lower()]
@@ -113,18 +132,23 @@ def _by_letters() -> Mapping[str, tuple[Cue, ...]]:
     return {letters: tuple(cues) for letters, cues in index.items()}
 
 
+@lru_cache(maxsize=20_000)
+def _begun_by(word: str) -> tuple[Cue, ...]:
+    """The cues that may begin with the word that begins with these letters."""
+    index = _by_letters()
+    return tuple(cue for n in range(1, len(word) + 1) for cue in index.get(word[:n], ()))
+
+
 def find_cues(text: str) -> list[Hit]:
     """Every cue at the start of a word, in order; headcounts of women and men are passed over."""
     skip = [m.span() for m in _HEADCOUNT.finditer(text)]
     starts = [s for s, _ in skip]
-    index, hits = _by_letters(), []
+    hits = []
     for word in _WORD.finditer(text):
         at = word.start()
-        letters = word.group()[:4].lower()
-        for n in range(1, len(letters) + 1):
-            for cue in index.get(letters[:n], ()):
-                if _pattern(cue.words).match(text, at) and not _inside(at, skip, starts):
-                    hits.append(Hit(at, cue))
+        for cue in _begun_by(word.group()[:LETTERS].lower()):
+            if _pattern(cue.words).match(text, at) and not _inside(at, skip, starts):
+                hits.append(Hit(at, cue))
     return hits
 
 
@@ -158,7 +182,7 @@ class DocumentThemes:
         self._whole = _counted(self.hits)
         self._opening = _counted(self._between(0, OPENING))
         self._order = _ranked(self._whole)
-        self._spoken_of = tuple(theme for theme in themes() if self._whole[theme])
+        self.spoken_of = tuple(theme for theme in themes() if self._whole[theme])
         self._around: dict[tuple[int, int], dict[str, int]] = {}
         self._headings = [m.span() for m in _HEADING.finditer(text)]
 
@@ -186,11 +210,14 @@ class DocumentThemes:
         most = max(found.values(), default=1.0)
         return {theme: strength / most for theme, strength in found.items()}
 
+    def cues_in(self, parts: Sequence[tuple[int, int]], kind: str) -> set[Cue]:
+        """The cues in the evidence of an activity."""
+        return {hit.cue for s, e in parts for hit in self._between(s, e) if not hit.cue.kinds or kind in hit.cue.kinds}
+
     def features(self, parts: Sequence[tuple[int, int]], kind: str, among: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
         """What speaks for each theme (``among`` some) of an activity whose evidence is ``parts`` (ranges of the text)."""
-        inside = {hit.cue for s, e in parts for hit in self._between(s, e) if not hit.cue.kinds or kind in hit.cue.kinds}
         evidence = dict.fromkeys(themes(), 0)
-        for cue in inside:
+        for cue in self.cues_in(parts, kind):
             evidence[cue.theme] += cue.strength
         paragraph = self._paragraph(parts[0][0], parts[-1][1])
         around = self._around.get(paragraph)
@@ -236,12 +263,17 @@ class DocumentThemes:
 
         >>> text = "UNMISS supported the Assembly in reviewing the Cybercrime Bill."
         >>> DocumentThemes(text).of([(0, len(text))], "technical_assistance")
-        ('cybercrime', 'legal_reform')
+        ('legal_reform', 'cybercrime')
         """
-        weight = weights()
+        weight, own = weights(), cue_weights()
+        marked = dict.fromkeys(self.spoken_of, 0.0)
+        for cue in self.cues_in(parts, kind):
+            marked[cue.theme] += own[cue.number]
         likely = {}
-        for theme, features in self.features(parts, kind, self._spoken_of).items():
-            likelihood = 1 / (1 + math.exp(-sum(weight[name] * value for name, value in features.items() if value)))
+        for theme, features in self.features(parts, kind, self.spoken_of).items():
+            total = sum(weight[name] * value for name, value in features.items() if value) + marked[theme]
+            total += sum(weight.get(mark, 0.0) for mark in theme_marks(theme, kind))
+            likelihood = 1 / (1 + math.exp(-total))
             if likelihood >= LIKELY:
                 likely[theme] = likelihood
         return tuple(sorted(likely, key=lambda theme: -likely[theme])[:MOST])
