@@ -1,4 +1,4 @@
-"""Train the weights of ``pipeline/resolve/themes.py`` on the development half: ``python corpus/train_themes.py`` (seconds).
+"""Train the weights of ``pipeline/resolve/themes.py`` on the documents that are not set aside: ``python corpus/train_themes.py`` (seconds).
 
 ``python corpus/train_themes.py GOLD=TEXTS …`` adds folders of gold whose texts lie elsewhere, as NAME.txt in the folder TEXTS.
 A logistic regression over pairs of an activity and a theme that its document speaks of. Weights that all themes share are fitted by
@@ -25,7 +25,7 @@ RIDGE, MARK_RIDGE = 0.5, 3.0
 RAREST, SMALLEST = 3, 0.01
 """A mark seen in fewer pairs is not learned; a smaller weight of one is not kept."""
 ROUNDS, STEPS = 4, 5
-HEADER = "# Weights of what speaks for a theme; written by corpus/train_themes.py, not by hand, from the gold of corpus/dev.\n"
+HEADER = "# Weights of what speaks for a theme; written by corpus/train_themes.py, not by hand, from corpus/dev and corpus/train.\n"
 
 
 @dataclass
@@ -87,6 +87,7 @@ def fit_pairs(pairs: Pairs) -> dict[str, float]:
 def main() -> None:
     pairs = Pairs()
     pairs.add(HERE / "dev")
+    pairs.add(HERE / "train")
     for pair in sys.argv[1:]:
         gold, _, texts = pair.partition("=")
         pairs.add(Path(gold), Path(texts))

@@ -3,7 +3,7 @@
 ``themes.csv`` holds the cues of each theme. How much a cue counts in the evidence, in the paragraph around it, in the document's
 opening, in the heading above and in the rest is what ``theme_weights.csv`` says: a logistic regression whose weights all themes share;
 what one cue in the evidence, one theme at all and one theme with one kind of activity count beside that is learned too. The weights are
-trained on the development half of the corpus by ``python corpus/train_themes.py``.
+trained on the documents of the corpus that are not set aside by ``python corpus/train_themes.py``.
 """
 
 from __future__ import annotations
