@@ -25,7 +25,8 @@ from pipeline.find.activity_setting import Setting, verb_entry
 _ITEM = re.compile(r"[•●▪■◦]\s*|;\s+|\.\s+(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-–•]|\(?\w{1,3}[.)])\s)|(?<=[\w)])[ \n]+(?=[A-Z][a-z]+ [a-z])")
 _MARK = re.compile(r"[\s•●▪■◦–-]*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s+)?(?:Activity\s+[\d.]+[:.]?\s*)?")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s")
-_SHALL = re.compile(r"\b(?:will|shall|is to|are to|plans? to|intends? to|by):\Z")
+_SHALL = re.compile(r"\b(?:will|shall|is to|are to|plans? to|intends? to|by)\s*:?\Z")
+_LABEL = re.compile(r"[A-Z][^:.;\n]{1,44}:\s")
 LONGEST_LABEL, SHORTEST_ITEM = 90, 8
 _SAID = 2.5
 """The score that the rules' kind of an item counts with."""
@@ -88,9 +89,17 @@ def listed_activities(doc: Doc, setting: Setting) -> list[ActivityMention]:
             status, doubtful = _announced(words, block.kind, status, doubtful)
             continue
         start, end = _trim(setting.text, block.start, block.end)
+        if _is_entry(setting.text[start:end]):
+            continue
         if status and end - start >= SHORTEST_ITEM and not (doubtful and not _names_activity(doc, bisect_left(starts, start), setting)):
             found.append(read_proposed(doc, start, end, setting, status))
     return found
+
+
+def _is_entry(item: str) -> bool:
+    """Is an item but a label with what it tells of the project ("Approved budget: $1,950,000")?"""
+    label = _LABEL.match(item)
+    return label is not None and _says(label.group().lower(), "entry_label")
 
 
 def _announced(words: str, kind: str, status: str, doubtful: bool) -> tuple[str, bool]:
