@@ -9,11 +9,10 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from pipeline import authority
 from pipeline.find.activity_lexicon import verb_lemma, verbs
 from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import ActivityPartner, MissionRecord, PartnerRecord, PartnerRole
-from pipeline.resolve.activity_sources import Sources
+from pipeline.resolve.activity_sources import Sources, is_own
 
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|its|their|both)\s+|[\s(“\"«])+\Z", re.I)
 _LIST = re.compile(
@@ -68,59 +67,120 @@ def missions_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
 
 
 def _standing_mission(mention: ActivityMention, sources: Sources) -> str | None:
-    """The mission that the evidence means without naming it: "the Mission", "it", a component, or nobody in a mission's own report."""
+    """The mission that the evidence means without naming it: "the Mission", "it", a component, or nobody in a mission's own document."""
     start, end = mention.parts[0]
     at = sources.doc[mention.verb].idx
     anaphor = _THE_MISSION.search(sources.text, start, end)
-    if anaphor:
+    if anaphor and (sources.told_by_mission or sources.near_mission(anaphor.start()) or anaphor.group() == "UNPOL"):
         return sources.antecedent(anaphor.start()) or sources.only_mission
-    envoy = _ENVOY.search(sources.text, start, at if sources.document.kind != "report" else end)
-    if envoy and (mention.actor == "person" or envoy.start() > at):
-        return getattr(sources.antecedent, "main", None) or sources.antecedent(at)
-    leads = [p for p in sources.partners.inside(start, at) if not _is_own(p)]
-    moved = mention.kind == "deployment" and mention.passive and mention.actor == "person"  # "637 police advisers are deployed"
-    outside = (mention.actor in ("authority", "institution", "person") and not moved) or bool(_DELEGATION.search(sources.text, start, at))
-    if outside or (leads and mention.actor in _OTHERS):
-        return None
     body = pronoun_body(mention, sources)
     if isinstance(body, MissionRecord):
-        return body.id if isinstance(body, MissionRecord) else None
-    if not _speaks_of_own(mention, sources, start, at):
+        return body.id
+    if not sources.told_by_mission and mention.actor == "event" and mention.kind in ("training", "workshop"):
+        return sources.mission_last_named(start)
+    if not sources.told_by_mission or (body is not None and not _is_own(body)):
+        return None
+    told = sources.main_mission or sources.antecedent(at)
+    if _ENVOY.search(sources.text, start, end) and (mention.actor == "person" or _ENVOY.search(sources.text, at, end)):
+        return told
+    if mention.kind == "funding" and _VOTED.search(sources.text, start, end):
+        return told  # the Assembly votes the mission's own budget
+    if _done_by_other(mention, sources):
+        return None
+    leads = [p for p in sources.partners.inside(start, at) if not _is_own(p) and not _aside(p, mention, sources)]
+    if leads and mention.actor in _OTHERS and not _with_own_unit(mention, sources):
         return None
     if sources.document.kind == "project_document" and mention.actor in ("none", "project", "other", "event"):
         return None
-    if leads and mention.actor in ("event", "other", "none"):
-        return None
-    return sources.antecedent(at)
+    return told if _speaks_of_own(mention, sources, start, at) else None
 
 
 _OTHERS = ("agency", "staff", "other", "event", "none", "project", "people", "participant")
+_VOTED = re.compile(r"\bGeneral Assembly\b[^.;]{0,80}\b(?:appropriat|authoriz|authoris)\w+")
+_PARTY = re.compile(
+    r"\b(?:[Bb]oards? of inquiry|(?:[Aa]n?|[Ss]earch|[Rr]econnaissance|[Aa]dvance|[Ss]urvey) (?:[A-Za-z]+ )?part(?:y|ies))\b"
+)
+_OWN_UNIT = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts) (?:[A-Z][a-z]+ ){0,3}(?:Division|Section|Unit|Component|Brigade|battalion|contingent)\b(?! of)"
+)
+_LENT = re.compile(
+    r"\b(?:lent|seconded|sent|contributed|provided|supplied|bought|financed|funded|paid for)\s+(?:\w+\s+)?(?:by|with|from)\b[^.;]*\Z"
+)
+_JOINTLY = re.compile(
+    r"(?:organi[sz]ed|held|planned|given|prepared|convened|arranged|conducted|run|jointly|together|in cooperation|in partnership)\s+"
+    r"(?:jointly\s+)?with\s+(?:the\s+)?[^.;]*\Z"
+)
+_AGENT = re.compile(
+    r"\bby\s+(?:the\s+|its\s+|my\s+)?(?:President|Prime Minister|Minister|Ministers|Governments?|Governor|Mayor|parties|leaders?"
+    r"|[A-Z][a-z]+ (?:[A-Z][a-z]+ )*"
+    r"(?:Council|Assembly|Commission|Government|Party|Centre|Institute|University|Ministry))\b"
+)
 
 
 def _speaks_of_own(mention: ActivityMention, sources: Sources, start: int, at: int) -> bool:
     """Is the actor one of the mission's own, or none where a mission reports?"""
     named = sources.partners.inside(start, at)
+    own = bool(named and all(_is_own(p) for p in named))
+    if mention.actor in ("authority", "institution"):
+        return bool(_PARTY.search(sources.text, start, at)) or (own and mention.actor == "authority")
+    moved = mention.passive and (mention.kind == "deployment" or own)  # "637 police advisers are deployed"
+    if (mention.actor == "person" and not moved) or _DELEGATION.search(sources.text, start, at):
+        return False
     trained = mention.actor in ("people", "other") and mention.kind in ("training", "outreach") and sources.document.kind == "report"
-    return (
-        mention.actor in _OWN
-        or trained
-        or (mention.actor == "person" and mention.passive)
-        or bool(named and all(_is_own(p) for p in named))
-    )
+    return mention.actor in _OWN or trained or mention.actor == "person" or own or _with_own_unit(mention, sources)
 
 
-def _is_own(partner: PartnerRecord) -> bool:
+def _subject(mention: ActivityMention, sources: Sources) -> tuple[int, int]:
+    """Where the subject stands in the text; an empty stretch at the evidence's start where there is none."""
+    if mention.subject is None:
+        return mention.parts[0][0], mention.parts[0][0]
+    first, last = sources.doc[mention.subject[0]], sources.doc[mention.subject[1] - 1]
+    return first.idx, last.idx + len(last)
+
+
+def _aside(partner: PartnerRecord, mention: ActivityMention, sources: Sources) -> bool:
+    """Is a body before the predicate none that acts: a means or helper of whoever does ("Through UNOPS, …", "engineers lent by Sweden")?"""
+    if mention.actor == "agency":
+        return False
+    start, _ = _subject(mention, sources)
+    if mention.subject is not None and partner.end <= start:
+        return True
+    before = sources.text[max(mention.parts[0][0], partner.start - 110) : partner.start]
+    return bool(_LENT.search(before) or (mention.actor == "event" and _JOINTLY.search(before) and not _BY.search(before)))
+
+
+def _with_own_unit(mention: ActivityMention, sources: Sources) -> bool:
+    """Does one of the mission's own units share the subject ("the Division and the Central American University held …")?"""
+    at = sources.doc[mention.verb].idx
+    start = min(_subject(mention, sources)[0], at)
+    if mention.actor != "agency":
+        return False
+    named = [p for p in sources.partners.inside(start, at) if _is_own(p)]
+    opened = re.search(r"(?:[Tt]he |,? and )\Z", sources.text[max(0, named[0].start - 5) : named[0].start]) if named else None
+    unit = _OWN_UNIT.search(sources.text, max(mention.parts[0][0], start - 40), at)
+    return opened is not None or (unit is not None and sources.text[unit.end() : unit.end() + 5] == " and ")
+
+
+def _is_own(record: PartnerRecord | MissionRecord) -> bool:
     """Is a body one of the mission's own ("UNPOL", "the Human Rights Division")?"""
-    return partner.id == "UNPOL" or (partner.type == "un_entity" and partner.id not in authority.partners())
+    if isinstance(record, MissionRecord):
+        return True
+    return is_own(record)
 
 
 def _done_by_other(mention: ActivityMention, sources: Sources) -> bool:
     """Does "by" after a passive name somebody outside ("have been vaccinated by UNICEF mobile teams")?"""
-    if not mention.passive:
-        return False
     start, end = mention.parts[0]
-    at = sources.doc[mention.verb].idx
-    return any(p.id != "UNPOL" and _BY.search(sources.text[max(at, p.start - 30) : p.start]) for p in sources.partners.inside(at, end))
+    text, at = sources.text, sources.doc[mention.verb].idx
+    if not mention.passive and mention.actor not in ("event", "project"):
+        return False
+    if _AGENT.search(text, at, end) and mention.passive:
+        return True
+    for by in re.finditer(r"\bby\s+", text[at:end]):
+        named = sources.partners.inside(at + by.end(), min(end, at + by.end() + 90))
+        if named and not re.search(r"[,;.]|\b(?:on|in|at|with|for|to)\b", text[at + by.end() : named[0].start]):
+            return not _is_own(named[0])
+    return False
 
 
 def pronoun_body(mention: ActivityMention, sources: Sources) -> PartnerRecord | MissionRecord | None:

@@ -9,15 +9,29 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from pipeline import authority
 from pipeline.document import Document
-from pipeline.find.names import find_names
+from pipeline.find.names import find_names, names_in
 from pipeline.records import DateRecord, MissionRecord, PartnerRecord
 from pipeline.resolve.place_names import place_names
 
 OPENS = 60
 """A body named within so many characters opens its sentence."""
+_ORGANS = frozenset(("UNSC", "UNGA", "SG", "UN"))
+"""Organs that missions report to."""
+_OWN_POLICE = frozenset(("UNPOL", "IPTF", "CIVPOL"))
+_EXPERTS = re.compile(r"\b(?:Group|Panel|Committee|Team) of (?:Experts|Inquiry)|Monitoring Group\b")
+_REPORTED = re.compile(r"\bReport of the Secretary-General|^Situation (?:in|concerning)\b")
+_MEANT = re.compile(r"\b[Tt]he (?:Mission|Operation|Force)\b(?! (?:of|to|in|Commander))")
 _STOP = re.compile(r"[.!?][”\"]?\s+(?=[A-ZÀ-Þ“\"])")
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b", re.I)
+
+
+def is_own(partner: PartnerRecord) -> bool:
+    """Is a body one of the mission's own ("UNPOL", "the Human Rights Division")?"""
+    if partner.id in _OWN_POLICE or partner.id.split()[0] in authority.missions():
+        return True
+    return partner.type == "un_entity" and partner.id not in authority.partners()
 
 
 class Index:
@@ -54,9 +68,43 @@ class Sources:
         self.antecedent = antecedent
         told = {r.id for r in missions}
         self.only_mission = told.pop() if len(told) == 1 else None
+        self.main_mission: str | None = getattr(antecedent, "main", None) or self.only_mission
+        self.told_by_mission = self._is_told_by_mission()
         self._taken = sorted((r.start, r.end) for r in (*missions, *partners, *dates))
         self._places = self._find_places()
         self._place_starts = [p[0] for p in self._places]
+
+    def near_mission(self, offset: int) -> bool:
+        """Does the paragraph name a mission before an offset?"""
+        return bool(self.missions.inside(self.text.rfind("\n\n", 0, offset) + 1, offset))
+
+    def mission_last_named(self, offset: int) -> str | None:
+        """The mission that a paragraph names before an offset, where it names no other body after it."""
+        start = self.text.rfind("\n\n", 0, offset) + 1
+        missions = self.missions.inside(start, offset)
+        others = [p for p in self.partners.inside(start, offset) if p.type != "national_institution" and not is_own(p)]
+        return missions[-1].id if missions and not any(p.start > missions[-1].start for p in others) else None
+
+    def _is_told_by_mission(self) -> bool:
+        """Is the document a mission's own (its release, a report on it), so that what nobody is said to do the mission does?
+
+        It is where the title names the mission; else where the text names no other body as often, or none so early.
+        """
+        main, title = self.main_mission, self.document.title or ""
+        if main is None or _EXPERTS.search(title):
+            return False
+        if any(h.kind == "mission" and main in h.ids for h in names_in(title)):
+            return True
+        if _REPORTED.search(title):
+            return True
+        own = [r.start for r in self.missions.records if r.id == main]
+        others: dict[str, list[int]] = {}
+        for record in self.partners.records:
+            if record.type in ("un_entity", "intergovernmental", "ngo") and record.id not in _ORGANS and not is_own(record):
+                others.setdefault(record.id, []).append(record.start)
+        most = max(others.values(), key=lambda at: (len(at), -at[0]), default=[])
+        meant = len(own) + len(_MEANT.findall(self.text))
+        return meant > len(most) or (meant == len(most) == 1 and own[0] < most[0])
 
     def places(self, start: int, end: int) -> list[tuple[int, int, bool]]:
         """Place names in a stretch, with whether each is a state's name."""

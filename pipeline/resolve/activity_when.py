@@ -44,9 +44,14 @@ _EVENTS = frozenset(("training", "workshop", "meeting", "ceremony", "coordinatio
 def when_of(mention: ActivityMention, sources: Sources, siblings: Sequence[ActivityMention]) -> str | None:
     """The date of an activity: one in its own clause, else that which opens its sentence, else one in what follows it up."""
     start, end = mention.parts[0]
-    own = [d for d in sources.dates.inside(dateline_end(sources.text, start, end), end) if _dates_activity(d, sources.text)]
+    opens = dateline_end(sources.text, start, end)
+    own = [
+        d
+        for d in sources.dates.inside(opens, end)
+        if (_dates_activity(d, sources.text) or _opens_sentence(d, sources.text, opens)) and not _of_other(d, mention, sources, start)
+    ]
     if own:
-        opening = _OPENING.fullmatch(sources.text, dateline_end(sources.text, start, end), own[0].start)
+        opening = _OPENING.fullmatch(sources.text, opens, own[0].start)
         return str(own[0].edtf) if opening and own[0].start < sources.doc[mention.verb].idx else _attached(own, mention, sources.doc).edtf
     first = next((m for m in siblings if m.sentence == mention.sentence), None)
     if first is not None and not mention.own_subject:
@@ -70,6 +75,48 @@ def _dates_activity(date: DateRecord, text: str) -> bool:
     if re.fullmatch(r"\d{4}", date.edtf) and _NAMED.match(text, date.end):
         return False
     return date.role != "background" or not re.fullmatch(r"\d{4}", date.edtf)
+
+
+_IN_YEAR = re.compile(r"(?:Back )?[Ii]n\s+\Z")
+_SAID = re.compile(r"\b(?:announced|said|reported|stated|confirmed|declared|disclosed)\s+(?:here\s+)?(?:on\s+)?\Z")
+_CITES = re.compile(
+    r"\b(?:agreements?|elections?|polls?|round|transfer of authority|letters?|statements?|resolutions?|attacks?|incidents?"
+    r"|floods|earthquake|accords?"
+    r"|declarations?|decisions?|decrees?|reports?|memorand(?:um|a)|protocols?|ceasefire|cease-fire)\s+of\s+\Z"
+)
+_FOUNDING = frozenset(
+    ("establish", "create", "sign", "adopt", "found", "inaugurate", "conclude", "announce", "approve", "begin", "dismantle")
+)
+_HOLDING = frozenset(
+    ("hold", "take", "organize", "organise", "convene", "conduct", "run", "open", "deliver", "give", "host", "attend", "last", "carry")
+)
+
+
+def _opens_sentence(date: DateRecord, text: str, opens: int) -> bool:
+    """Is a year told first of all ("In 2013, selection teams tested …"), so that it is no background?"""
+    return date.role == "background" and bool(_IN_YEAR.fullmatch(text, opens, date.start)) and text[date.end : date.end + 1] == ","
+
+
+def _of_other(date: DateRecord, mention: ActivityMention, sources: Sources, start: int) -> bool:
+    """Is a date that of something else that is named ("the agreement of 3 May", "the College, which opened on 19 April, is advised …")?"""
+    before = sources.text[max(start, date.start - 40) : date.start]
+    if _SAID.search(before) or _CITES.search(before):
+        return True
+    if date.start < sources.doc[mention.verb].idx and _OPENING.fullmatch(
+        sources.text, dateline_end(sources.text, start, date.start), date.start
+    ):
+        return False
+    span = sources.doc.char_span(date.start, date.end, alignment_mode="expand")
+    token = span.root if span is not None else None
+    for _ in range(12):
+        if token is None or token.i == mention.verb or token.head.i == token.i or token.lemma_ in _HOLDING:
+            return False
+        if token.dep_ == "relcl":
+            return True
+        if token.dep_ == "acl" and token.lemma_ in _FOUNDING and token.i < mention.verb:
+            return True
+        token = token.head
+    return False
 
 
 def _attached(own: list[DateRecord], mention: ActivityMention, doc: Doc) -> DateRecord:

@@ -12,8 +12,22 @@ from pipeline.resolve.activity_when import dateline_end
 from pipeline.resolve.place_names import names_something
 
 _ADMIN = re.compile(
-    r"(?:\s+(?:North|South|East|West|Central|Centre))?\s+(?:camp|prison|valley|river|airport|River|Valley|Prefecture|State|Province|County|District|Region|Governorate|Department|Territory"
-    r"|Municipality|Village|Camp|Sector|Island|Islands|City|Oblast|Woreda|Zone|Payam|Locality)\b(?! of)"
+    r"(?:[ \xa0](?:al|el|i|ul)[- ](?=[A-Z])[\w’'-]+)?"
+    r"(?:(?:\s+(?:North|South|East|West|Central|Centre))?\s+(?:camp|prison|valley|river|airport|district|county|region|beach"
+    r"|Area|Administrative Area|Hotel|Stadium|River|Valley"
+    r"|Prefecture|State|Province|County|District|Region|Governorate|Department|Territory"
+    r"|Municipality|Village|Camp|Sector|Island|Islands|City|Oblast|Woreda|Zone|Payam|Locality)\b(?! of))?"
+)
+_WIDER = re.compile(
+    r"\b(?:North|South|East|West|Northern|Southern|Eastern|Western"
+    r"|Greater|Upper|Lower|Central|Lake|Mount|Camp|Fort|Avenue|Cape|Port)[ \xa0]\Z"
+)
+_OTHERWISE = re.compile(r",? (?:while|whereas|although|though|but)\b|\. (?=[A-Z])")
+_MONEY = re.compile(r"\s+(?:francs|dollars|shillings|pounds|kroner|agreements?|accords?|dollar|Commitment|Line)\b")
+_TO_PLACE = re.compile(r"\s+(?:back\s+)?to\s+(?:the\s+)?[A-ZÀ-Þ]")
+_HELD = re.compile(
+    r"\b(?:(?:[Rr]epresentatives?|[Ee]nvoy|[Aa]dviser)[^.,;]{0,20} (?:for|in)"
+    r"|[Gg]overnors? of|governorate of|municipality of)\s+(?:the\s+)?\Z"
 )
 _SITE = re.compile(r"\b(?:UN|United Nations) Headquarters\b")
 _AWAY = re.compile(
@@ -22,7 +36,8 @@ _AWAY = re.compile(
 _OF_STATE = re.compile(r"\b(?:of|with)\s+(?:the\s+)?\Z")
 _STRIFE = re.compile(r"\b(?:conflict|war|crisis|fighting|violence|situation|hostilities)\s+in\s+(?:the\s+)?\Z")
 _MOVING = re.compile(
-    r"\b(?:re)?(?:deploy|locat|transfer|escort|travel|mov|patrol|evacuat|repatriat|withdr|transport|convoy|airlift|fly|flew|flown|ship|truck)\w*",
+    r"\b(?:(?:re)?(?:deploy|locat|position|transfer|escort|travel|mov|patrol|evacuat|patriat|withdr|transport|convoy|airlift|fly|flew|flown|ship|truck)\w*"
+    r"|cross(?:ed|ing)|accompan\w+|brought|(?:with)?dr[ae]w|home)",
     re.I,
 )
 _RELATIVE = re.compile(r",\s+(?:which|who|whose)\b")
@@ -41,16 +56,18 @@ def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
         passed = -1
         for at, stop, state in sources.places(s, e):
             before = text[max(s, at - 40) : at]
-            if names_something(text, stop):
+            if names_something(text, stop) or _MONEY.match(text, stop):
                 continue
-            away = bool(_AWAY.search(before)) and not _moves(text, s, at)
+            if found and min(found) < at and _OTHERWISE.search(text, max(s, min(found)), at):
+                break
+            away = bool(_AWAY.search(before)) and not _moves(text, s, at) and not _sets_out(text, s, at, stop)
+            away = away or bool(_HELD.search(before))
             if passed >= s and _AND.fullmatch(text[passed:at]):
                 away = True
             if away or (state and (_STRIFE.search(before) or _OF_STATE.search(before) or _acts(sources.doc, at, stop))):
                 passed = stop
                 continue
-            name = _ADMIN.match(text, stop, e)
-            found.setdefault(at, text[at : name.end() if name else stop])
+            found.setdefault(at, _whole_name(text, s, at, stop, e))
     found = _without_home(found, mention, sources)
     for site in _SITE.finditer(text, start, end):
         found.setdefault(site.start(), site.group())
@@ -58,9 +75,36 @@ def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
         at, stop, _ = next(iter(sources.places(start, dateline_end(text, start, end))), (0, 0, False))
         if stop:
             found[at] = text[at:stop]
+    if not found and mention.sentence[0] != mention.sentence[1] and not mention.own_subject:
+        found = _opening_place(mention, sources)
     if not found and _THERE.search(text, start, end):
         found = _place_before(sources, start)
     return tuple(dict.fromkeys(found[k] for k in sorted(found)))
+
+
+def _whole_name(text: str, begin: int, start: int, stop: int, end: int) -> str:
+    """A place's name with the words around that belong to it ("South" Kasai, Aita "al-Shaab", Popasna "district")."""
+    wider = _WIDER.search(text, max(begin, start - 12), start)
+    after = _ADMIN.match(text, stop, end)
+    return text[wider.start() if wider else start : after.end() if after else stop]
+
+
+def _sets_out(text: str, begin: int, start: int, stop: int) -> bool:
+    """Is that "from Zorzor" of "the road from Zorzor to Voinjama"?"""
+    return bool(re.search(r"\bfrom\s+(?:the\s+)?\Z", text[max(begin, start - 12) : start]) and _TO_PLACE.match(text, stop))
+
+
+_OPENS_WITH = re.compile(r"(?:(?:Also|Earlier|Meanwhile),? )?(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n)\s+(?:the\s+)?(?:[a-z]+\s+){0,4}(?:of\s+)?\Z")
+
+
+def _opening_place(mention: ActivityMention, sources: Sources) -> dict[int, str]:
+    """The place that opens a sentence holds for all that its one subject does ("In Gori, surgeons … and have operated on 96 patients")."""
+    first = mention.sentence[0]
+    for at, stop, _ in sources.places(first, mention.parts[0][0]):
+        if _OPENS_WITH.fullmatch(sources.text, first, at):
+            return {at: _whole_name(sources.text, first, at, stop, mention.parts[0][0])}
+        break
+    return {}
 
 
 _THERE = re.compile(r"\b(?<!from )there\b(?! (?:is|are|was|were|has|have|had|will|would|can|could|may|should|remains?|exists?)\b)")

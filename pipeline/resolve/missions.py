@@ -20,6 +20,8 @@ from pipeline.records import DateRecord, MissionRecord
 ACRONYM, NAME, SHARED, DESCRIBED, TOO_EARLY = 0.99, 0.98, 0.9, 0.75, 0.6
 OWNER_REACH = 70
 """How many characters after a component its mission may be named."""
+LEAD = 500
+"""A mission first named within so many characters, and more often than any other, is what a document is about."""
 _OWNED = re.compile(r"(?:[\w’'-]+\s+){1,6}?(?:of|from|in|at|within|with|de|du)\s+(?:the\s+|la\s+|l['’])?")
 _BRACKET = re.compile(r"[\s,]{0,3}[(\[][\s“\"«]*(?:the )?")
 _YEAR = re.compile(r"\d{4}")
@@ -256,6 +258,9 @@ def main_mission(records: Sequence[MissionRecord], document: Document | None = N
             return titled.pop()
     (first, most), *rest = counts.most_common(2)
     if most >= 2 and most >= 0.6 * counts.total():
+        return first
+    opens = min(records, key=lambda r: r.start)
+    if opens.id == first and opens.start < LEAD and most >= 2 and all(most > n for _, n in rest):
         return first
     return None
 

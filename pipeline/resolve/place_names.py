@@ -9,8 +9,13 @@ from functools import lru_cache
 from pipeline.find.activity_lexicon import actors
 from pipeline.find.partner_lexicon import heads
 
+_UP = "A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽȘȚ‘"
 _NAME = r"[^\W\d_][\w’']*(?:-[\w’']+)*"
 _RUN = re.compile(rf"{_NAME}(?:[ \xa0](?:(?:de|du|des|do|da|dos|las|los|la|le|el|al|ez|of)[ \xa0])?{_NAME}){{0,4}}")
+_SITE_NOUN = (
+    r"(?:prison|station|post|crossing|camp|village|school|bridge|crossroads|airport"
+    r"|checkpoint|hospital|mosque|market|island|tour|centre|suburb|wharf|quay)s?"
+)
 _PLACE_NOUN = (
     r"(?:town|village|city|cities|capital|port|island|district|county|province|state|region|area|territory|prefecture|governorate"
     r"|department|municipality|locality|commune|sector|axis|camp|suburb|neighbou?rhood|communities|settlement|valley|border)s?"
@@ -22,10 +27,18 @@ _LOCATIVE = re.compile(
     r"(?:\b(?:in|at|near|outside|around|across|along|throughout|inside|into|from|towards?|via|reach(?:ed|ing)?|visit(?:ed|ing|s)?)[ \xa0]"
     rf"(?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0](?:the[ \xa0])?)?"
     rf"|\b(?:between|to)[ \xa0](?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0])?"
-    rf"|\b{_PLACE_NOUN}[ \xa0](?:of[ \xa0])?(?:the[ \xa0])?)(?=[A-ZÀ-Þ])",
+    r"|\b(?:above|off|over[ \xa0]the|by[ \xa0]way[ \xa0]of|survey[ \xa0]of|search[ \xa0]of|visits?[ \xa0]to)[ \xa0](?:the[ \xa0])?"
+    rf"|\b{_SITE_NOUN}[ \xa0](?:of|at|in)[ \xa0](?:the[ \xa0])?"
+    rf"|\b{_PLACE_NOUN}[ \xa0](?:of[ \xa0])?(?:the[ \xa0])?)(?=[{_UP}])",
     re.I,
 )
-_AND = re.compile(r"(?:,[ \xa0](?:and[ \xa0])?|[ \xa0](?:and|or|to)[ \xa0]|[ \xa0]\(|[/–—])(?=[A-ZÀ-Þ])")
+_AND = re.compile(rf"(?:,[ \xa0](?:and[ \xa0])?|[ \xa0](?:and|or|to)[ \xa0](?:the[ \xa0])?|[ \xa0]\(|[/–—])(?=[{_UP}])")
+_TONGUE = re.compile(
+    r"\b(?:interpret\w*|broadcast\w*|translat\w*|leaflets?|brochures?|text|copies|spots|dramas?|messages?|lessons?|written|printed|subtitle\w*|spoken|speak\w*"
+    r"|posters?|booklets?|songs?|jingles?|recorded|version)\b[^.;]{0,50}\Z",
+    re.I,
+)
+"""What is done in a language before "in" and its name ("messages in Ch'orti'")."""
 _PERSON = re.compile(
     r"(?:Mr|Ms|Mrs|Dr|Sir|Lady|Lord|Prof|Judge|Justice|President|Prime|Vice|Deputy|Minister|Governor|Mayor|Ambassador|General|Major|Brigadier|Colonel"
     r"|Captain|Lieutenant|Commissioner|Commander|Sergeant|Inspector|Superintendent|Chief|Secretary|Special|Senior|Acting|Assistant|Director"
@@ -42,7 +55,7 @@ _NO_PLACE = re.compile(
 )
 _NAMED_AFTER = re.compile(
     r"[ \xa0](?:initiative|process|agreement|project|programme|forum|conference|declaration|dialogue|accord|plan|talks?|commission"
-    r"|committee|law|act|framework|strategy|campaign|militia|rebels?|fighters?|elements?|group|faction|movement|system|virus|vaccine|family|language|youths?|elders|clans?|tribes?|tribal|herders|pastoralists|farmers|leaders|chiefs|subclans?|sections?|militias|gunmen|fishermen)\b",
+    r"|committee|law|act|framework|strategy|campaign|militia|rebels?|fighters?|elements?|group|faction|movement|system|virus|vaccine|family|language|youths?|elders|clans?|tribes?|tribal|herders|pastoralists|farmers|leaders|chiefs|subclans?|sections?|militias|gunmen|fishermen|communities|villagers|families|population)\b",
     re.I,
 )
 _NAME_GOES_ON = re.compile(
@@ -53,9 +66,9 @@ _NAME_GOES_ON = re.compile(
 
 _BETWEEN = re.compile(r",[ \xa0](?:and[ \xa0])?|[–—]|[ \xa0]and[ \xa0]")
 _LISTED = re.compile(
-    rf"\b(?:the|of|in|patroll(?:ed|ing)|visited)[ \xa0](?P<names>(?=[A-ZÀ-Þ]){_NAME}(?:[ \xa0](?:(?:de|du|i|el|al)[ \xa0])?{_NAME}){{0,2}}"
-    rf"(?:(?:,[ \xa0]|[–—])(?=[A-ZÀ-Þ]){_NAME}(?:[ \xa0](?=[A-ZÀ-Þ]){_NAME}){{0,2}}){{0,5}}"
-    rf"(?:[ \xa0]and[ \xa0]|[–—])(?=[A-ZÀ-Þ]){_NAME}(?:[ \xa0](?:(?:de|du|i|el|al)[ \xa0])?(?=[A-ZÀ-Þ]){_NAME}){{0,2}})"
+    rf"\b(?:the|of|in|patroll(?:ed|ing)|visited)[ \xa0](?P<names>(?=[{_UP}]){_NAME}(?:[ \xa0](?:(?:de|du|i|el|al)[ \xa0])?{_NAME}){{0,2}}"
+    rf"(?:(?:,[ \xa0]|[–—])(?=[{_UP}]){_NAME}(?:[ \xa0](?=[{_UP}]){_NAME}){{0,2}}){{0,5}}"
+    rf"(?:[ \xa0]and[ \xa0]|[–—])(?=[{_UP}]){_NAME}(?:[ \xa0](?:(?:de|du|i|el|al)[ \xa0])?(?=[{_UP}]){_NAME}){{0,2}})"
     r"[ \xa0](?:roads|axis|axes|corridors?|highways?|crossings|crossing[ \xa0]points|border[ \xa0]posts"
     r"|districts|counties|camps|sub-prefectures|prefectures"
     r"|territories|regions|provinces|departments|governorates|municipalities|communes|villages|neighbou?rhoods|sectors|states|localities|bases)\b"
@@ -109,7 +122,7 @@ def place_names(text: str) -> Iterator[tuple[int, int]]:
     done = 0
     for opening in _LOCATIVE.finditer(text):
         at = opening.end()
-        if at < done:
+        if at < done or opening.group().lower() == "in " and _TONGUE.search(text, max(0, opening.start() - 70), opening.start()):
             continue
         while (run := _RUN.match(text, at)) is not None:
             start, end = run.start(), _capitals_end(run)

@@ -69,3 +69,49 @@ def test_who_gives_is_a_funder_and_who_attends_a_participant(nlp) -> None:
 def test_the_same_event_has_its_day(nlp) -> None:
     text = "On 4 May 2023, UNMISS opened a workshop for 30 clerks in Yei.\n\nAfter the workshop, UNDP donated ten computers to the court."
     assert _last(nlp, text).when == "2023-05-04"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("On 3 May observers visited the prisons of Larpa and Senn.", ("Larpa", "Senn")),
+        ("On 3 May engineers repaired the road from Larpa to Vosk.", ("Larpa", "Vosk")),
+        ("On 3 May UNMISS trained 20 officers in Larpa district.", ("Larpa district",)),
+        ("On 3 May UNMISS opened posts at the crossings at Orla, Šemen and Žul.", ("Orla", "Šemen", "Žul")),
+        ("On 3 May leaflets in Tarok and Menne were distributed by UNMISS.", ()),
+    ],
+)
+def test_where_of_sites_roads_and_languages(nlp, sentence: str, places: tuple[str, ...]) -> None:
+    assert _last(nlp, sentence).where == places
+
+
+def test_a_document_of_another_body_tells_no_mission_by_silence(nlp) -> None:
+    text = (
+        "UNHCR moved 300 people to a transit centre. UNHCR works with UNMISS and UNHCR also runs a clinic.\n\n"
+        "Tents were delivered to 40 families in Torit on 3 May."
+    )
+    assert _last(nlp, text).missions == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missions"),
+    [
+        ("Thirty children were vaccinated by UNICEF teams on 3 May.", ()),
+        ("On 3 May engineers lent by Sweden repaired the bridge in Bria.", ("MINUSCA",)),
+        ("In cooperation with UNDP, 30 officers were trained in Bria on 3 May.", ("MINUSCA",)),
+    ],
+)
+def test_who_helps_and_who_acts_alone_in_a_missions_report(nlp, sentence: str, missions: tuple[str, ...]) -> None:
+    assert _last(nlp, f"MINUSCA has 17,000 troops. MINUSCA has two bases.\n\n{sentence}").missions == missions
+
+
+@pytest.mark.parametrize(
+    ("sentence", "when"),
+    [
+        ("The college, which was inaugurated on 19 April 2023, is advised by UNMISS on its curriculum.", None),
+        ("In line with the agreement of 3 May 2023, UNMISS trained 30 officers in Yei.", None),
+        ("On 4 June 2023, UNMISS trained 30 officers in Yei, a town which was flooded on 2 May 2022.", "2023-06-04"),
+    ],
+)
+def test_dates_of_other_things_are_not_the_activitys(nlp, sentence: str, when: str | None) -> None:
+    assert _last(nlp, sentence).when == when
