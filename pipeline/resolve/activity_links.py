@@ -127,7 +127,7 @@ def _speaks_of_own(mention: ActivityMention, sources: Sources, start: int, at: i
     if (mention.actor == "person" and not moved) or _DELEGATION.search(sources.text, start, at):
         return False
     trained = mention.actor in ("people", "other") and mention.kind in ("training", "outreach") and sources.document.kind == "report"
-    return mention.actor in _OWN or trained or mention.actor == "person" or own or _with_own_unit(mention, sources)
+    return mention.actor in _OWN or trained or mention.actor == "person" or bool(named) or _with_own_unit(mention, sources)
 
 
 def _subject(mention: ActivityMention, sources: Sources) -> tuple[int, int]:
@@ -140,10 +140,8 @@ def _subject(mention: ActivityMention, sources: Sources) -> tuple[int, int]:
 
 def _aside(partner: PartnerRecord, mention: ActivityMention, sources: Sources) -> bool:
     """Is a body before the predicate none that acts: a means or helper of whoever does ("Through UNOPS, …", "engineers lent by Sweden")?"""
-    if mention.actor == "agency":
-        return False
     start, _ = _subject(mention, sources)
-    if mention.subject is not None and partner.end <= start:
+    if mention.subject is not None and partner.end <= start and mention.actor != "agency":
         return True
     before = sources.text[max(mention.parts[0][0], partner.start - 110) : partner.start]
     return bool(_LENT.search(before) or (mention.actor == "event" and _JOINTLY.search(before) and not _BY.search(before)))
