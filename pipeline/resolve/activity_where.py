@@ -18,6 +18,8 @@ _ADMIN = re.compile(
     r"|Prefecture|State|Province|County|District|Region|Governorate|Department|Territory"
     r"|Municipality|Village|Camp|Sector|Island|Islands|City|Oblast|Woreda|Zone|Payam|Locality)\b(?! of))?"
 )
+_TWIN = re.compile(r"/[^\W\d_][\w’'-]*")
+"""The same place in a second language ("Mitrovicë/Mitrovica")."""
 _WIDER = re.compile(
     r"\b(?:North|South|East|West|Northern|Southern|Eastern|Western"
     r"|Greater|Upper|Lower|Central|Lake|Mount|Camp|Fort|Avenue|Cape|Port)[ \xa0]\Z"
@@ -40,7 +42,10 @@ _MOVING = re.compile(
     r"|cross(?:ed|ing)|accompan\w+|brought|(?:with)?dr[ae]w|home)",
     re.I,
 )
-_RELATIVE = re.compile(r",\s+(?:which|who|whose)\b")
+_RELATIVE = re.compile(
+    r",\s+(?:which|who|whose|the [\w ]{3,30} of (?:which|whom))\b(?![^,.;]{0,90}\b(?:convened|held|organi[sz]ed|took place|takes? place|hosted)\b)"
+    r"|\b(?:shows?|showed|found|finds?|reveal(?:s|ed)|indicat(?:es|ed)|estimat(?:es|ed)|conclud(?:es|ed)) that\b"
+)
 _AND = re.compile(r"[\s,]*(?:and|or|,)?\s*(?:the\s+)?\Z")
 
 
@@ -53,9 +58,12 @@ def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
     for s, e in stretches:
         relative = _RELATIVE.search(text, s, e)
         e = relative.start() if relative and relative.start() - s > 40 else e
-        passed = -1
+        passed = passed_name = -1
         for at, stop, state in sources.places(s, e):
             before = text[max(s, at - 40) : at]
+            if text[at - 1 : at] == "/" and passed_name == at - 1:
+                continue
+            passed_name = stop
             if names_something(text, stop) or _MONEY.match(text, stop):
                 continue
             if found and min(found) < at and _OTHERWISE.search(text, max(s, min(found)), at):
@@ -85,7 +93,7 @@ def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
 def _whole_name(text: str, begin: int, start: int, stop: int, end: int) -> str:
     """A place's name with the words around that belong to it ("South" Kasai, Aita "al-Shaab", Popasna "district")."""
     wider = _WIDER.search(text, max(begin, start - 12), start)
-    after = _ADMIN.match(text, stop, end)
+    after = _TWIN.match(text, stop, end) or _ADMIN.match(text, stop, end)
     return text[wider.start() if wider else start : after.end() if after else stop]
 
 
@@ -116,6 +124,7 @@ def _place_before(sources: Sources, start: int) -> dict[int, str]:
     return next(({at: sources.text[at:stop]} for at, stop, state in reversed(sources.places(paragraph, start)) if not state), {})
 
 
+_SEAT = re.compile(r"\b(?:[Ff]ield [Oo]ffice|[Oo]ffice|[Bb]ureau|[Bb]ranch|[Dd]irectorate) \Z")
 _HOME = re.compile(r"\b(?:in|at|from|of)\s+(?:the\s+)?\Z")
 
 
@@ -133,6 +142,8 @@ def _without_home(found: dict[int, str], mention: ActivityMention, sources: Sour
 def _named_body(sources: Sources, at: int) -> bool:
     """Does a place stand right after a body's name and "in"?"""
     opening = _HOME.search(sources.text, max(0, at - 12), at)
+    if opening is not None and _SEAT.search(sources.text, max(0, at - 60), opening.start()):
+        return True
     return opening is not None and any(p.end >= opening.start() - 2 for p in sources.partners.inside(max(0, at - 120), at))
 
 

@@ -115,3 +115,15 @@ def test_who_helps_and_who_acts_alone_in_a_missions_report(nlp, sentence: str, m
 )
 def test_dates_of_other_things_are_not_the_activitys(nlp, sentence: str, when: str | None) -> None:
     assert _last(nlp, sentence).when == when
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("On 3 May a youth centre was opened in Klimë/Klima by UNMISS.", ("Klimë/Klima",)),
+        ("On 3 May UNMISS carried out a survey which shows that most families are heading for Larpa.", ()),
+        ("On 3 May the Head of the UNMISS Field Office in Bentiu handed over a ward to nurses in Rubkona County.", ("Rubkona County",)),
+    ],
+)
+def test_where_of_two_names_findings_and_offices(nlp, sentence: str, places: tuple[str, ...]) -> None:
+    assert _last(nlp, sentence).where == places
