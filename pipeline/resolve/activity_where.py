@@ -43,7 +43,8 @@ _MOVING = re.compile(
     re.I,
 )
 _RELATIVE = re.compile(
-    r",\s+(?:which|who|whose|the [\w ]{3,30} of (?:which|whom))\b(?![^,.;]{0,90}\b(?:convened|held|organi[sz]ed|took place|takes? place|hosted)\b)"
+    r",\s+(?:which|who|whose|the [\w ]{3,30} of (?:which|whom))\b"
+    r"(?![^,.;]{0,90}\b(?:convened|held|organi[sz]ed|took place|takes? place|hosted)\b)"
     r"|\b(?:shows?|showed|found|finds?|reveal(?:s|ed)|indicat(?:es|ed)|estimat(?:es|ed)|conclud(?:es|ed)) that\b"
 )
 _AND = re.compile(r"[\s,]*(?:and|or|,)?\s*(?:the\s+)?\Z")

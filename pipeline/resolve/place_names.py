@@ -18,7 +18,8 @@ _SITE_NOUN = (
 )
 _PLACE_NOUN = (
     r"(?:town|village|city|cities|capital|port|island|district|county|province|state|region|area|territory|prefecture|governorate"
-    r"|department|municipality|locality|commune|sector|axis|camp|suburb|neighbou?rhood|communities|settlement|valley|border|counties|municipalities|territories|localities|provinces)s?"
+    r"|department|municipality|locality|commune|sector|axis|camp|suburb|neighbou?rhood"
+    r"|communities|settlement|valley|border|counties|municipalities|territories|localities|provinces)s?"
 )
 _DIRECTION = (
     r"(?:(?:north|south|east|west|northern|southern|eastern|western|central|greater|upper|lower|rural|remote|nearby)(?:-\w+)?[ \xa0])"
