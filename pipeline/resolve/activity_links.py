@@ -87,6 +87,8 @@ def _standing_mission(mention: ActivityMention, sources: Sources) -> str | None:
         return told  # the Assembly votes the mission's own budget
     if _done_by_other(mention, sources):
         return None
+    if _HELD_WITH.search(sources.text, start, end) and mention.actor in ("authority", "people", "person", "staff", "event"):
+        return told
     leads = [p for p in sources.partners.inside(start, at) if not _is_own(p) and not _aside(p, mention, sources)]
     if leads and mention.actor in _OTHERS and not _with_own_unit(mention, sources):
         return None
@@ -106,10 +108,14 @@ _OWN_UNIT = re.compile(
 _LENT = re.compile(
     r"\b(?:lent|seconded|sent|contributed|provided|supplied|bought|financed|funded|paid for)\s+(?:\w+\s+)?(?:by|with|from)\b[^.;]*\Z"
 )
+_HELD_WITH = re.compile(
+    r"\b(?:organi[sz]ed|planned|convened|given|prepared) (?:jointly |together )?with (?:the )?(?=[A-Z])"
+)  # the mission is who organized
 _JOINTLY = re.compile(
     r"(?:organi[sz]ed|held|planned|given|prepared|convened|arranged|conducted|run|jointly|together|in cooperation|in partnership)\s+"
-    r"(?:jointly\s+)?with\s+(?:the\s+)?[^.;]*\Z"
+    r"(?:jointly\s+)?with\s+(?:the\s+)?[^.;]*\Z|,\s+to\s+which\s+[^.;,]*\Z|\bcontributions?\b[^.;]*\bfrom\s+[^.;]*\Z"
 )
+_HELPERS = re.compile(r"\b(?:lent|seconded|provided|supplied|made available)\s\Z")
 _AGENT = re.compile(
     r"\bby\s+(?:the\s+|its\s+|my\s+)?(?:President|Prime Minister|Minister|Ministers|Governments?|Governor|Mayor|parties|leaders?"
     r"|[A-Z][a-z]+ (?:[A-Z][a-z]+ )*"
@@ -175,6 +181,8 @@ def _done_by_other(mention: ActivityMention, sources: Sources) -> bool:
     if _AGENT.search(text, at, end) and mention.passive:
         return True
     for by in re.finditer(r"\bby\s+", text[at:end]):
+        if _HELPERS.search(text, max(at + 1, at + by.start() - 14), at + by.start()):
+            continue
         named = sources.partners.inside(at + by.end(), min(end, at + by.end() + 90))
         if named and not re.search(r"[,;.]|\b(?:on|in|at|with|for|to)\b", text[at + by.end() : named[0].start]):
             return not _is_own(named[0])

@@ -25,7 +25,8 @@ _DIRECTION = (
     r"(?:(?:north|south|east|west|northern|southern|eastern|western|central|greater|upper|lower|rural|remote|nearby)(?:-\w+)?[ \xa0])"
 )
 _LOCATIVE = re.compile(
-    r"(?:\b(?:in|at|near|outside|around|across|along|throughout|inside|into|from|towards?|via|reach(?:ed|ing)?|left|leaving|as[ \xa0]far[ \xa0]as|visit(?:ed|ing|s)?)[ \xa0]"
+    r"(?:\b(?:in|at|near|outside|around|across|along|throughout|inside|into|from|towards?|via|reach(?:ed|ing)?"
+    r"|left|leaving|as[ \xa0]far[ \xa0]as|visit(?:ed|ing|s)?)[ \xa0]"
     rf"(?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0](?:the[ \xa0])?)?"
     rf"|\b(?:between|to)[ \xa0](?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0])?"
     r"|\b(?:above|off|over[ \xa0]the|by[ \xa0]way[ \xa0]of|survey[ \xa0]of|search[ \xa0]of|visits?[ \xa0]to)[ \xa0](?:the[ \xa0])?"

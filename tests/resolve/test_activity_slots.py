@@ -127,3 +127,8 @@ def test_dates_of_other_things_are_not_the_activitys(nlp, sentence: str, when: s
 )
 def test_where_of_two_names_findings_and_offices(nlp, sentence: str, places: tuple[str, ...]) -> None:
     assert _last(nlp, sentence).where == places
+
+
+def test_who_organizes_with_others_in_a_missions_report_is_the_mission(nlp) -> None:
+    text = "MINUSCA has 17,000 troops. MINUSCA has two bases.\n\nOn 3 May 46 prosecutors attended a seminar in Bria organized with UNDP."
+    assert _last(nlp, text).missions == ("MINUSCA",)
