@@ -85,10 +85,10 @@ def kind_examples(read: Iterable[Read], activities: list[Activity], setting: Set
                 yield kind_features(*tokens, r.weighed, stated.scored, setting), closest["kind"]
 
 
-def matrix(examples: list[Features]) -> tuple[list[str], np.ndarray]:
+def matrix(examples: list[Features], rarest: int = RAREST) -> tuple[list[str], np.ndarray]:
     """Features that are not too rare, and a row an example."""
     counts = Counter(name for features in examples for name in features)
-    names = sorted(name for name, n in counts.items() if n >= RAREST)
+    names = sorted(name for name, n in counts.items() if n >= rarest)
     return names, np.array([[features.get(name, 0.0) for name in names] for features in examples])
 
 

@@ -54,9 +54,9 @@ class Pairs:
                     self.wanted.append(float(theme in activity["themes"]))
 
 
-def fit(x: np.ndarray, y: np.ndarray, ridge: float = RIDGE) -> np.ndarray:
+def fit(x: np.ndarray, y: np.ndarray, ridge: float = RIDGE, steps: int = 40) -> np.ndarray:
     """Ridge-regularized logistic regression."""
-    return _newton(np.zeros(x.shape[1]), x, y, np.zeros(len(y)), ridge, 40)
+    return _newton(np.zeros(x.shape[1]), x, y, np.zeros(len(y)), ridge, steps)
 
 
 def _newton(w: np.ndarray, x: np.ndarray, y: np.ndarray, offset: np.ndarray, ridge: float, steps: int) -> np.ndarray:

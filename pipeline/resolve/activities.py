@@ -23,7 +23,8 @@ from pipeline.records import (
     PartnerRecord,
     Status,
 )
-from pipeline.resolve.activity_links import missions_of, partners_of
+from pipeline.resolve.activity_links import missions_of
+from pipeline.resolve.activity_partners import partners_of
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.activity_when import when_of
 from pipeline.resolve.activity_where import where_of

@@ -11,7 +11,7 @@ from pipeline.document import Document
 from pipeline.find import find_many
 from pipeline.records import ActivityRecord, Participants
 from pipeline.resolve import resolve
-from pipeline.resolve.activity_links import role_cues
+from pipeline.resolve.activity_partners import role_cues
 from tests.find.activity_passages import passages
 
 ROLES = {"lead", "participant", "beneficiary", "funder", "supporter"}

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.records import ActivityRecord
 from pipeline.resolve.place_names import place_names
+from pipeline.resolve.role_model import ROLES, likeliest_role, role_weights
 from tests.resolve.test_activities import _records, _roles
 
 REPORT = {"kind": "report", "published": "2024-03-01"}
@@ -132,3 +133,21 @@ def test_where_of_two_names_findings_and_offices(nlp, sentence: str, places: tup
 def test_who_organizes_with_others_in_a_missions_report_is_the_mission(nlp) -> None:
     text = "MINUSCA has 17,000 troops. MINUSCA has two bases.\n\nOn 3 May 46 prosecutors attended a seminar in Bria organized with UNDP."
     assert _last(nlp, text).missions == ("MINUSCA",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("Thirty clerks completed a course taught by the University of Nairobi in Juba.", "lead"),
+        ("UNDP repaired the police station in Buba with $286,500 provided by the Peacebuilding Fund.", "funder"),
+        ("UNODC handed over 20 vehicles to the Liberia National Police in Monrovia on 4 June.", "beneficiary"),
+    ],
+)
+def test_parts_by_what_was_learned(nlp, sentence: str, role: str) -> None:
+    assert role in _roles(_last(nlp, sentence)).values()
+
+
+def test_role_weights_are_of_known_parts() -> None:
+    weights = role_weights()
+    assert len(weights) > 300 and {number for pairs in weights.values() for number, _ in pairs} == set(range(len(ROLES)))
+    assert likeliest_role({}, "funder") == "funder"
