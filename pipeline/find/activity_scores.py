@@ -74,7 +74,10 @@ class Weighed:
     def possible(self) -> bool:
         """May the clause state an activity for all that its words and its actor say?"""
         told = self.entry is not None and self.entry.kind_class in ("speech", "wish")
-        return not (told or self.effects & BARRING or ACTOR_WEIGHT.get(self.actor, 0.0) is None)
+        subject = self.clause.subject
+        # "Training officers will help to reduce crime"
+        general = self.clause.subordinate == "csubj" or subject is not None and subject.dep_ == "csubj"
+        return not (told or general or self.effects & BARRING or ACTOR_WEIGHT.get(self.actor, 0.0) is None)
 
 
 def weigh_clause(clause: Clause, setting: Setting) -> Weighed:

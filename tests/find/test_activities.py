@@ -176,6 +176,7 @@ def test_what_is_an_activity(nlp, text: str, kind: str, status: str) -> None:
         "• 14 training centres and 22 clinics burned down in the two districts",
         "Some 41 bridges destroyed (12 in the east, 29 in the west).",
         "There is scope for savings in the rental of vehicles.",
+        "Strengthening the capacities of the police to analyse crime will help to achieve lasting stability.",
     ],
 )
 def test_what_is_none(nlp, text: str) -> None:
