@@ -7,23 +7,21 @@ logistic regressions weigh these. ``activity_gate.csv`` and ``activity_kind_weig
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import get_args
 
 from spacy.tokens import Token
 
 from pipeline.find.activity_actors import agent_of
 from pipeline.find.activity_context import is_quoted
+from pipeline.find.activity_lexicon import HERE, rows
 from pipeline.find.activity_scores import COUNT, Scored, Weighed
 from pipeline.find.activity_setting import Setting, verb_entry
 from pipeline.find.sentences import Sentence
 from pipeline.records import ActivityKind
 
-HERE = Path(__file__).parent
 GATE, KINDS = HERE / "activity_gate.csv", HERE / "activity_kind_weights.csv"
 ALL_KINDS: tuple[str, ...] = get_args(ActivityKind)
 Features = dict[str, float]
@@ -34,21 +32,16 @@ CLEARLY = 1.25
 @lru_cache(maxsize=1)
 def gate_weights() -> Mapping[str, float]:
     """Weights of what speaks for a sentence that states an activity, by feature."""
-    return {row["feature"]: float(row["weight"]) for row in _rows(GATE)}
+    return {row["feature"]: float(row["weight"]) for row in rows(GATE.name)}
 
 
 @lru_cache(maxsize=1)
 def kind_weights() -> Mapping[str, tuple[tuple[int, float], ...]]:
     """Weights of what speaks for each kind, by feature: pairs of a kind's number in ``ALL_KINDS`` and its weight."""
     found: dict[str, list[tuple[int, float]]] = {}
-    for row in _rows(KINDS):
+    for row in rows(KINDS.name):
         found.setdefault(row["feature"], []).append((ALL_KINDS.index(row["kind"]), float(row["weight"])))
     return {feature: tuple(pairs) for feature, pairs in found.items()}
-
-
-def _rows(path: Path) -> Iterable[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
 
 
 def chance(features: Features) -> float:
