@@ -28,11 +28,14 @@ _BREAK = re.compile(r"\n")
 LINE = 400
 """So much of the text before and after a line break tells whether it ends a sentence."""
 _HEADLINE = re.compile(r"[.!?:;,][\"'”’»)\]]*\s*$")
+_CELL = re.compile(r"[^\t\n]+")
+_PROSE = re.compile(r"\s*[A-Z0-9\"“](?:.*\s){9}.*[.!?][\"”’)]*\s*\Z", re.S)
+"""A cell of at least ten words that ends as a sentence does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A printed sentence; ``block`` numbers the paragraph it stands in, ``kind`` is that block's."""
+    """A printed sentence; ``block`` numbers the paragraph it stands in, ``kind`` is that block's, "cell" in a cell of prose."""
 
     start: int
     end: int
@@ -59,11 +62,20 @@ def _stretches(text: str, blocks: tuple[Block, ...]) -> Iterator[tuple[int, int,
             places.append((block.start, block.end, block.kind))
     places = places or [(0, len(text), "paragraph")]
     for start, end, kind in places:
+        if kind == "table":
+            yield from _cells(text, start, end)
+            continue
         at = start
         for gap in _GAP.finditer(text, start, end):
             yield at, gap.start(), kind
             at = gap.end()
         yield at, end, kind
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The cells of a table, those that hold prose told from those with labels and figures ("Achieved. The Mission held 12 forums.")."""
+    for cell in _CELL.finditer(text, start, end):
+        yield cell.start(), cell.end(), "cell" if _PROSE.match(cell.group()) else "table"
 
 
 def _runs_on(text: str, end: int, start: int) -> bool:
