@@ -40,7 +40,7 @@ def actor_of(clause: Clause, setting: Setting) -> str:
         return "none"
     left = max(clause.sentence.first, clause.subject.left_edge.i)
     subject = counted(clause.subject)
-    own = _listed(subject, left, setting)
+    own = _listed(subject, left, setting) or _listed_beside(subject, clause, setting)
     named = setting.names.over(subject.idx)
     if not named and any(t.lower_ in words("unknown") for t in setting.doc[left : subject.i]):
         return "hostile"
@@ -80,6 +80,12 @@ def _listed(noun: Token, left: int, setting: Setting) -> str:
     known, lemma = actors(), noun.lemma_.lower()
     two = f"{setting.doc[noun.i - 1].lower_} {lemma}" if noun.i > left else ""
     return known.get(two) or known.get(lemma) or known.get(noun.lower_) or ""
+
+
+def _listed_beside(subject: Token, clause: Clause, setting: Setting) -> str:
+    """The kind of an actor by the nouns joined to a subject whose own noun is none ("national defence and other security personnel")."""
+    joined = (t for t in subject.conjuncts if subject.i < t.i < clause.group[0].i)
+    return next((kind for t in joined if (kind := _listed(t, subject.i, setting))), "")
 
 
 def _named_just_before(clause: Clause, setting: Setting, subject: Token) -> str:

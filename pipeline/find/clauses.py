@@ -192,6 +192,8 @@ def _relate(doc: Doc, clause: Clause) -> None:
 def _begin(following: Clause, clause: Clause) -> int:
     """Where the next clause begins: with its own subject, where that comes after this clause's verb."""
     first, subject = following.group[0].i, following.subject
+    if subject is following.antecedent and subject is not None:  # "operations that targeted …": the operations are this clause's
+        return max(following.group[0].i - 1, clause.group[-1].i + 1)
     if following.own_subject and subject is not None and clause.group[-1].i < subject.i < first:
         return max(subject.left_edge.i, clause.group[-1].i + 1)
     return first
