@@ -18,7 +18,9 @@ _IF = re.compile(r"\b(?:if|unless|whether|should|could|might|hoped|wished|wanted
 def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
     """The effects of the cues that reach a clause (``context_cues.csv``)."""
     text, sentence, doc = setting.text, clause.sentence, setting.doc
-    found = set()
+    found: set[str] = set()
+    if clause.main is not None and clause.group[0].tag_ == "VB":  # what its "should" does to one verb it does to the next
+        found.update(effects_on(clause.main, setting))
     if doc[sentence.first].lower_ in words("conditional"):
         found.add("hypothetical")
     last = clause.group[-1].i

@@ -13,13 +13,13 @@ from pipeline.authority import partners
 from pipeline.find.activity_lexicon import LONGEST_NOUN, Cue, Noun, Verb, actors, noun_endings, nouns, verb_lemma, verbs, words
 from pipeline.find.clauses import Clause
 from pipeline.find.names import NameHit, find_names, text_of
+from pipeline.find.verb_groups import HYPHENS
 
 _SUM = re.compile(
     r"(?:US\s?)?\$\s?\d|€\s?\d|£\s?\d|\b(?:usd|eur|chf)\b\.?\s?\d"
     r"|\d[\d,. ]*(?:million|billion|thousand)? (?:dollars|euros|francs|kroner|yen|pounds)\b",
     re.I,
 )
-_HYPHENS = frozenset("-\u2010\u2011")
 _NOUNS = frozenset(("NN", "NNS"))
 _ADVERBS = frozenset(("also", "now", "still", "already", "again", "then", "thus", "therefore", "well"))
 """Adverbs that may stand between a verb and the word that changes it ("are also under way")."""
@@ -112,12 +112,12 @@ class Setting:
             if first == 0 or doc[first - 1].is_space:
                 break
             first -= 1
-            if doc[first].is_punct and doc[first].text not in _HYPHENS:
+            if doc[first].is_punct and doc[first].text not in HYPHENS:
                 break
             before = doc[first].lower_ + doc[first].whitespace_ + before
         if best is None or not self._is_head(token, best):
             return None
-        if best.first > 1 and doc[best.first - 1].text in _HYPHENS and doc[best.first - 2].lower_ in ("co", "non", "inter"):
+        if best.first > 1 and doc[best.first - 1].text in HYPHENS and doc[best.first - 2].lower_ in ("co", "non", "inter"):
             return None
         return best
 
@@ -195,7 +195,7 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
     """The lexicon's entry for a verb: with its particle, preposition or object where these change it, else alone."""
     known = verbs()
     lemma = verb_lemma(verb.lemma_, verb.lower_)
-    if verb.i > 1 and doc[verb.i - 1].text in _HYPHENS:
+    if verb.i > 1 and doc[verb.i - 1].text in HYPHENS:
         joined = f"{doc[verb.i - 2].lower_}-{lemma}"
         if joined in known:
             return joined, known[joined]
@@ -203,7 +203,7 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
     for token in doc[verb.i + 1 : min(verb.i + 7, limit)]:
         if token.is_space:
             continue
-        if token.is_punct and token.text not in _HYPHENS:
+        if token.is_punct and token.text not in HYPHENS:
             break
         if (
             token.pos_ in ("DET", "NUM")

@@ -20,7 +20,7 @@ from pipeline.find.activity_nominals import nominal_end, score_nominal
 from pipeline.find.activity_participles import participles
 from pipeline.find.activity_scores import Scored, Weighed, weigh_clause
 from pipeline.find.activity_setting import Setting
-from pipeline.find.clauses import Clause, clauses
+from pipeline.find.clauses import Clause, before_conjunction, clauses, share_object
 from pipeline.find.sentences import Sentence, sentences
 
 SURE = 2.2
@@ -80,7 +80,8 @@ def stated_in(read: Read, setting: Setting) -> list[Stated]:
     good = [w for w in read.weighed if w.score >= SURE]
     main = [w for w in good if not w.clause.subordinate]
     if main:
-        return list(_split(sentence, main))
+        means = list(_means(read, setting)) if len(main) == 1 else []
+        return means if len(means) > 1 else list(_split(sentence, main))
     if not good:
         hanging = participles(setting.doc, sentence, [w.clause for w in read.weighed], setting)
         good = [w for w in (weigh_clause(c, setting) for c in hanging) if w.score >= SURE]
@@ -119,10 +120,33 @@ def _split(sentence: Sentence, main: list[Weighed]) -> Iterator[Stated]:
         yield Stated(best.clause, best.read, start, end)
 
 
+_OPENS_MEANS = frozenset(("by", "including", "through"))
+
+
+def _means(read: Read, setting: Setting) -> Iterator[Stated]:
+    """The deeds that one consists in, each with its object ("… launched a plan by opening two bases and deploying 40 officers")."""
+    doc, sentence = setting.doc, read.sentence
+    hanging = [c for c in participles(doc, sentence, [w.clause for w in read.weighed], setting) if not c.passive]
+    first = next((i for i, c in enumerate(hanging) if doc[c.group[0].i - 1].lower_ in _OPENS_MEANS), len(hanging))
+    groups: list[list[Clause]] = []
+    for clause in hanging[first:]:
+        if groups and share_object(groups[-1][-1], clause):
+            groups[-1].append(clause)
+        else:
+            groups.append([clause])
+    sure = [best for g in groups if (best := max((weigh_clause(c, setting) for c in g), key=lambda w: w.score)).score >= SURE]
+    for i, w in enumerate(sure):
+        start = sentence.start if i == 0 else w.clause.start
+        end = sentence.end if i == len(sure) - 1 else before_conjunction(setting.text, w.clause.start, sure[i + 1].clause.start)
+        yield Stated(w.clause, w.read, start, end)
+
+
 def _shares(w: Weighed, before: Weighed, clauses_in_all: int) -> bool:
     """Is a clause about the activity of the one before ("were selected, trained and equipped")?"""
     if w.clause.own_subject:
         return False
+    if share_object(before.clause, w.clause):
+        return True
     if w.clause.passive and len(w.clause.group) == 1:
         return True
     kind, earlier = w.read.kind, before.read.kind

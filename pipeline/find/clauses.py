@@ -10,7 +10,18 @@ from spacy.tokens import Doc, Token
 
 from pipeline.find.activity_lexicon import opens_clause, words
 from pipeline.find.sentences import Sentence
-from pipeline.find.verb_groups import FINITE, VERBAL, Named, is_acronym, shares_auxiliary, untagged_verb, verb_groups
+from pipeline.find.verb_groups import (
+    FINITE,
+    HYPHENS,
+    PREFIXES,
+    VERBAL,
+    Named,
+    is_acronym,
+    modal_head,
+    shares_auxiliary,
+    untagged_verb,
+    verb_groups,
+)
 
 
 @dataclass(slots=True)
@@ -215,8 +226,10 @@ def look_through(doc: Doc, clause: Clause, stop: int) -> None:
     limit = min(stop, i + 40)
     while i < limit - 1:
         token = doc[i]
-        if token.tag_ == "TO" and doc[i + 1].pos_ in ("VERB", "AUX", "ADV"):
+        if token.tag_ == "TO" and (doc[i + 1].pos_ in ("VERB", "AUX", "ADV") or doc[i + 1].lower_ in PREFIXES):
             at = i + 1 if doc[i + 1].pos_ != "ADV" else min(i + 2, limit - 1)
+            if doc[at].lower_ in PREFIXES and at + 2 < limit and doc[at + 1].text in HYPHENS:  # "to de-escalate"
+                at += 2
             if doc[at].lower_ == "be" and at + 1 < limit and doc[at + 1].tag_ in ("VBN", "VBD"):
                 clause.verbs.append(doc[at + 1])
             elif doc[at].tag_ == "VB":
@@ -265,8 +278,13 @@ def clauses(doc: Doc, sentence: Sentence, text: str, named: Named = lambda _: ""
         clause.passive = verb.tag_ == "VBN" and any(t.lemma_ == "be" for t in group[:-1])
         if len(group) == 1 and previous is not None and previous.passive and shares_auxiliary(doc, sentence, verb.i):
             clause.passive, clause.main = True, previous
-        _subject(doc, clause, previous)
-        clause.subordinate = _subordinate(doc, clause, previous) if groups else ""
+        if len(group) == 1 and (head := modal_head(verb)) is not None:
+            clause.main = next((c for c in reversed(found) if head in c.group), None)
+        if clause.main is not None and not clause.passive:
+            clause.subject, clause.subordinate = clause.main.subject, clause.main.subordinate
+        else:
+            _subject(doc, clause, previous)
+            clause.subordinate = _subordinate(doc, clause, previous) if groups else ""
         if previous is not None and not previous.subordinate and clause.passive and len(group) == 1:
             clause.subordinate = ""
         if clause.subject is None and previous is None and doc[sentence.first].is_lower:
@@ -278,7 +296,7 @@ def clauses(doc: Doc, sentence: Sentence, text: str, named: Named = lambda _: ""
         _add_main(doc, sentence, found)
     for clause, following in zip_longest(found, found[1:]):
         stop = _begin(following, clause) if following is not None else sentence.last
-        if following is not None and _shares_object(doc, clause, following):
+        if following is not None and share_object(clause, following):
             stop = next((c.group[0].i for c in found if c.group[0].i > following.group[-1].i), sentence.last)
         clause.window = (clause.group[-1].i + 1, stop)
         look_through(doc, clause, stop)
@@ -286,9 +304,9 @@ def clauses(doc: Doc, sentence: Sentence, text: str, named: Named = lambda _: ""
     return found
 
 
-def _shares_object(doc: Doc, clause: Clause, following: Clause) -> bool:
+def share_object(clause: Clause, following: Clause) -> bool:
     """Are two verbs joined by nothing but a conjunction, so that one object is both's ("mobilized and delivered supplies")?"""
-    between = doc[clause.group[-1].i + 1 : following.group[0].i]
+    between = clause.verb.doc[clause.group[-1].i + 1 : following.group[0].i]
     return 0 < len(between) <= 2 and all(t.lower_ in ("and", "or", ",") for t in between)
 
 
@@ -305,16 +323,18 @@ def _stretch(doc: Doc, sentence: Sentence, found: list[Clause], text: str) -> No
         start = clause.group[0].i
         if clause.own_subject and clause.subject is not None and clause.subject.i < start:
             start = min(start, max(clause.subject.left_edge.i, previous.group[-1].i + 1))
+        if doc[start - 1].dep_ == "expl" and doc[start - 1].i > previous.group[-1].i:
+            start -= 1  # "and there was an increase"
         while start - 1 > previous.group[-1].i and doc[start - 1].pos_ == "ADV" and doc[start - 1].head.i in (clause.verb.i, start):
             start -= 1
         clause.start = doc[start].idx
-        previous.end = _before_conjunction(text, previous.verb.idx + len(previous.verb), clause.start)
+        previous.end = before_conjunction(text, previous.verb.idx + len(previous.verb), clause.start)
 
 
 _CONJUNCTION = re.compile(r"(?:[\s,;]|\b(?:and|but|while|or|as well as|whereas|in addition)\b)+\Z")
 
 
-def _before_conjunction(text: str, start: int, end: int) -> int:
+def before_conjunction(text: str, start: int, end: int) -> int:
     """Where a clause ends that runs up to ``end``, the "and" before the next left out."""
     tail = _CONJUNCTION.search(text, start, end)
     return tail.start() if tail else end

@@ -12,6 +12,8 @@ from pipeline.find.sentences import Sentence
 VERBAL = ("VERB", "AUX")
 Named = Callable[[int], str]
 """The kind of the name that stands at an offset of the text, or ""."""
+PREFIXES = frozenset(("co", "de", "pre", "re"))
+HYPHENS = frozenset("-\u2010\u2011")
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _OBJECT = frozenset(("NUM", "DET", "NOUN", "PROPN", "ADJ", "PRON"))
 _PARTICIPLES = frozenset(("VB", "VBN", "VBD", "VBP", "JJ"))
@@ -23,6 +25,19 @@ def shares_auxiliary(doc: Doc, sentence: Sentence, i: int) -> bool:
         return False
     before = doc[i - 2]
     return before.tag_ in ("VBN", "VBD") and before.pos_ == "VERB"
+
+
+def modal_head(token: Token) -> Token | None:
+    """The verb whose "will" a bare verb shares: "will repair the pumps, train operators and hand over tools"."""
+    if token.tag_ != "VB" or token.dep_ != "conj" or any(c.tag_ in ("TO", "MD") for c in token.children):
+        return None
+    entry = verbs().get(spelling(token.lemma_))
+    if entry is None or entry.kind_class not in ("act", "light", "support"):
+        return None
+    head = token.head
+    while head.dep_ == "conj" and head.head.i < head.i:
+        head = head.head
+    return head if head.i < token.i and any(c.tag_ == "MD" for c in head.children) else None
 
 
 def _named_actor(doc: Doc, sentence: Sentence, i: int) -> bool:
@@ -146,6 +161,10 @@ def _finite_group(doc: Doc, i: int, last: int) -> list[Token]:
     i += 1
     while i < last:
         token = doc[i]
+        if token.lower_ in PREFIXES and i + 2 < last and doc[i + 1].text in HYPHENS:  # "is co-chairing"
+            group.append(doc[i + 2])
+            i += 3
+            continue
         pos, tag = token.pos_, token.tag_
         between = token.lower_ == "since" and i + 1 < last and (doc[i + 1].pos_ == "AUX" or doc[i + 1].tag_ in ("VBN", "VBD"))
         if not (pos in ("AUX", "PART", "ADV") or tag in ("VBN", "VBG", "VB", "RB") or token.is_space or between):
@@ -167,7 +186,7 @@ def _finite_group(doc: Doc, i: int, last: int) -> list[Token]:
 def _is_untagged(doc: Doc, sentence: Sentence, i: int, tag: str) -> bool:
     """Is a bare verb, participle or adjective the predicate that it looks like?"""
     if tag in ("VB", "VBP"):
-        return _untensed_root(doc, sentence, i) or _coordinated(doc, sentence, i)
+        return _untensed_root(doc, sentence, i) or _coordinated(doc, sentence, i) or modal_head(doc[i]) is not None
     if tag == "JJ":
         return _event_made(doc, sentence, i) or _named_actor(doc, sentence, i)
     return tag == "VBN" and (

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from pipeline.document import Block, Document
 from pipeline.find import find_many
 from pipeline.find.activity_lexicon import HERE, actors, cues, nouns, verbs
 from pipeline.find.activity_mention import ActivityMention
@@ -195,6 +196,50 @@ def test_an_item_behind_a_semicolon_has_the_subject_before_it(nlp) -> None:
 
 def test_a_shared_auxiliary_shares_the_future(nlp) -> None:
     assert {m.status for m in _found(nlp, "Water pumps will be procured and distributed to six villages.")} == {"planned"}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "UNMIL launched a border plan by opening two posts in Nimba County and deploying 40 police officers to Ganta.",
+            ["UNMIL launched a border plan by opening two posts in Nimba County", "deploying 40 police officers to Ganta."],
+        ),
+        (
+            "IOM is supporting the evacuation, including building 60 shelters and training 40 volunteers in first aid.",
+            ["IOM is supporting the evacuation, including building 60 shelters", "training 40 volunteers in first aid."],
+        ),
+        ("UNIFIL repaired the track by clearing and paving 3 km near Naqoura.", None),
+    ],
+)
+def test_the_means_of_one_deed_are_deeds_where_they_are_several(nlp, text: str, parts: list[str] | None) -> None:
+    assert [m.text for m in _found(nlp, text)] == (parts or [text])
+
+
+def test_verbs_that_share_an_object_state_one_activity(nlp) -> None:
+    assert len(_found(nlp, "The Mine Action Service surveyed and cleared 12 km of roads near Bentiu.")) == 1
+
+
+def test_verbs_that_share_a_will_are_planned_each_with_its_object(nlp) -> None:
+    text = "UNDP will build a court house in Kabo, with a well and a fence, and train 20 clerks."
+    assert [(m.kind, m.status) for m in _found(nlp, text)] == [("material_support", "planned"), ("training", "planned")]
+    assert not _found(nlp, "The Government should build a court house in Kabo and train 20 clerks.")
+
+
+def test_a_verb_with_a_prefix_and_a_hyphen(nlp) -> None:
+    assert [m.kind for m in _found(nlp, "UNHCR is co-chairing the protection working group with the Ministry of Justice.")]
+
+
+def test_what_a_relative_clause_hangs_on_is_the_object_of_its_own_verb(nlp) -> None:
+    text = "National security forces launched operations that targeted smugglers near Kaga Bandoro."
+    assert [m.kind for m in _found(nlp, text)] == ["operation"]
+
+
+def test_a_cell_of_prose_is_read_as_sentences(nlp) -> None:
+    text = "Authorities\tThe Ministry of Health has deployed a rapid response team to Jinka and is tracing 40 contacts.\nFunding\tYes"
+    document = Document("t", "", "text", text, "other", blocks=(Block(0, len(text), "table"),))
+    ((doc, _),) = find_many([document], nlp)
+    assert doc._.mentions["activities"][0].text.startswith("The Ministry of Health has deployed")
 
 
 def test_no_verb_inside_a_name(nlp) -> None:
