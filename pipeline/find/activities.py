@@ -86,7 +86,6 @@ def _mention(setting: Setting, sentence: Sentence, stated: Stated, kind: str, co
         sentence=(sentence.start, sentence.end),
         own_subject=clause.own_subject if clause else True,
         follow_up=scored.follow_up,
-        features=scored.features,
     )
 
 

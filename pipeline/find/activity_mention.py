@@ -28,4 +28,3 @@ class ActivityMention(Mention):
     sentence: tuple[int, int] = (0, 0)
     own_subject: bool = True
     follow_up: bool = False
-    features: tuple[tuple[str, float], ...] = ()
