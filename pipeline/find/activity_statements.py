@@ -107,7 +107,7 @@ def _split(sentence: Sentence, main: list[Weighed]) -> Iterator[Stated]:
     """One activity a coordinated clause, where clauses are of different kinds or have subjects of their own; else one for all."""
     groups: list[list[Weighed]] = []
     for w in main:
-        if groups and _shares(w, groups[-1][-1], len(main)):
+        if groups and _shares(w, groups[-1][-1]):
             groups[-1].append(w)
         else:
             groups.append([w])
@@ -141,7 +141,11 @@ def _means(read: Read, setting: Setting) -> Iterator[Stated]:
         yield Stated(w.clause, w.read, start, end)
 
 
-def _shares(w: Weighed, before: Weighed, clauses_in_all: int) -> bool:
+_TALKS = frozenset(("meeting", "workshop", "agreement"))
+"""What is said and agreed at one meeting is one activity."""
+
+
+def _shares(w: Weighed, before: Weighed) -> bool:
     """Is a clause about the activity of the one before ("were selected, trained and equipped")?"""
     if w.clause.own_subject:
         return False
@@ -150,12 +154,17 @@ def _shares(w: Weighed, before: Weighed, clauses_in_all: int) -> bool:
     if w.clause.passive and len(w.clause.group) == 1:
         return True
     kind, earlier = w.read.kind, before.read.kind
-    same = kind == earlier or clauses_in_all > 3 or (kind == "agreement" and earlier in ("meeting", "workshop"))
-    return same and not _both_counted(before.read, w.read)
+    if earlier in _TALKS:
+        return kind in _TALKS and not _both_counted(before.read, w.read)
+    return kind == earlier and not (_has_object(w) and _has_object(before))
+
+
+def _has_object(w: Weighed) -> bool:
+    return bool(w.direct) or any(c.dep_ == "dobj" for t in (w.token, w.clause.verb) for c in t.children)
 
 
 def _both_counted(first: Scored, second: Scored) -> bool:
-    """Do both verbs name an activity of their own with a count ("escorted 318 convoys and arrested 24 persons")?"""
+    """Do both verbs name an activity of their own with a count ("met with 12 elders and briefed 30 officers")?"""
     before, after = dict(first.features), dict(second.features)
     return "count" in before and "count" in after and min(before.get("verb", 0), after.get("verb", 0)) >= 3
 

@@ -55,6 +55,7 @@ def _head(group: list[Token]) -> Token:
     return next((t for t in reversed(group) if t.pos_ in VERBAL or t.lower_.endswith("ing")), group[-1])
 
 
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _INSIDE = ("pobj", "conj", "compound", "appos", "amod", "nmod", "poss", "prep", "nummod", "det", "npadvmod", "punct")
 
 
@@ -131,6 +132,19 @@ def _subject(doc: Doc, clause: Clause, previous: Clause | None) -> None:
     clause.own_subject = clause.subject is not None
     if clause.subject is None and previous is not None:
         clause.subject = previous.subject
+
+
+def _in_series(doc: Doc, clause: Clause, found: list[Clause]) -> Clause | None:
+    """The clause whose subject a verb shares as one of a series ("held two forums, which 40 women joined, and trained 20 officers")."""
+    head, first = clause.verb, clause.group[0].i
+    if head.dep_ != "conj" or doc[first - 1].lower_ not in (",", "and") or any(c.dep_ in _SUBJECTS for t in clause.group for c in t.children):
+        return None
+    while head.dep_ == "conj" and head.head.i < head.i:
+        head = head.head
+        other = next((c for c in found if c.verb.i == head.i), None)
+        if other is not None:
+            return other if other.subject is not None and not clause.passive and not other.passive else None
+    return None
 
 
 def _subordinate(doc: Doc, clause: Clause, previous: Clause | None) -> str:
@@ -280,8 +294,9 @@ def clauses(doc: Doc, sentence: Sentence, text: str, named: Named = lambda _: ""
             clause.passive, clause.main = True, previous
         if len(group) == 1 and (head := modal_head(verb)) is not None:
             clause.main = next((c for c in reversed(found) if head in c.group), None)
-        if clause.main is not None and not clause.passive:
-            clause.subject, clause.subordinate = clause.main.subject, clause.main.subordinate
+        series = clause.main if clause.main is not None and not clause.passive else _in_series(doc, clause, found)
+        if series is not None:
+            clause.subject, clause.subordinate = series.subject, series.subordinate
         else:
             _subject(doc, clause, previous)
             clause.subordinate = _subordinate(doc, clause, previous) if groups else ""

@@ -202,6 +202,8 @@ def _opens(doc: Doc, sentence: Sentence, i: int) -> bool:
     token = doc[i]
     if token.is_lower:
         return token.tag_ == "VBN" and token.pos_ == "VERB" and doc[min(i + 1, sentence.last - 1)].pos_ in _OBJECT
+    if token.dep_ == "prep" or token.lower_ == "following":
+        return False
     return token.is_title and (token.tag_ in ("VB", "VBG") and token.pos_ == "VERB" or _command(doc, sentence, i))
 
 
