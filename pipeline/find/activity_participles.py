@@ -22,10 +22,13 @@ from pipeline.find.sentences import Sentence
 
 _UNREAL = frozenset(("negated", "wished", "hypothetical"))
 """What a main clause may be that takes its participles with it ("A visit, first planned for July, has been postponed")."""
-_OPENERS = frozenset((",", "by", "while", "through", "including", "and", "–", "—"))
+OPENERS = frozenset((",", "by", "while", "through", "including", "and", "–", "—"))
+"""What an "-ing" clause of the sentence's subject stands behind."""
 
 
-def participles(doc: Doc, sentence: Sentence, found: list[Clause], setting: Setting) -> Iterator[Clause]:
+def participles(
+    doc: Doc, sentence: Sentence, found: list[Clause], setting: Setting, openers: frozenset[str] = OPENERS
+) -> Iterator[Clause]:
     """The participial clauses of a sentence, in text order, beside its finite ones."""
     taken = {t.i for c in found for t in c.group} | {t.i for c in found if c.subordinate == "" for t in c.verbs[1:] if t.tag_ == "VB"}
     hanging = [t for t in doc[sentence.first : sentence.last] if t.tag_ in ("VBG", "VBN") and t.pos_ == "VERB" and t.i not in taken]
@@ -36,7 +39,7 @@ def participles(doc: Doc, sentence: Sentence, found: list[Clause], setting: Sett
     for token in hanging:
         if setting.names.over(token.idx):
             continue
-        clause = _active(doc, sentence, token, main) if token.tag_ == "VBG" else _passive(doc, sentence, token)
+        clause = _active(doc, sentence, token, main, openers) if token.tag_ == "VBG" else _passive(doc, sentence, token)
         if clause is None:
             continue
         stop = next((s for s in starts if s > clause.group[-1].i), sentence.last)
@@ -46,7 +49,7 @@ def participles(doc: Doc, sentence: Sentence, found: list[Clause], setting: Sett
         yield clause
 
 
-def _active(doc: Doc, sentence: Sentence, token: Token, main: Clause | None) -> Clause | None:
+def _active(doc: Doc, sentence: Sentence, token: Token, main: Clause | None, openers: frozenset[str]) -> Clause | None:
     """An "-ing" clause: of the sentence's subject, or with "having" and a subject of its own."""
     at = token.i
     if token.lower_ == "having":
@@ -54,7 +57,7 @@ def _active(doc: Doc, sentence: Sentence, token: Token, main: Clause | None) -> 
             return None
         subject = noun_left(doc, sentence.first, at) or (main.subject if main else None)
         return Clause(sentence, doc[at + 1], [token, doc[at + 1]], subject, "participle", asserted=True, main=main)
-    if at > sentence.first and doc[at - 1].lower_ not in _OPENERS:
+    if at > sentence.first and doc[at - 1].lower_ not in openers:
         return None
     if main is None or main.subject is None:
         return None

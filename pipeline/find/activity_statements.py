@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from pipeline.find.activity_nominals import nominal_end, score_nominal
-from pipeline.find.activity_participles import participles
+from pipeline.find.activity_participles import OPENERS, participles
 from pipeline.find.activity_scores import Scored, Weighed, weigh_clause
 from pipeline.find.activity_setting import Setting
 from pipeline.find.clauses import Clause, before_conjunction, clauses, share_object
@@ -80,7 +80,7 @@ def stated_in(read: Read, setting: Setting) -> list[Stated]:
     good = [w for w in read.weighed if w.score >= SURE]
     main = [w for w in good if not w.clause.subordinate]
     if main:
-        means = list(_means(read, setting)) if len(main) == 1 else []
+        means = list(_means(read, main[0], setting)) if len(main) == 1 else []
         return means if len(means) > 1 else list(_split(sentence, main))
     if not good:
         hanging = participles(setting.doc, sentence, [w.clause for w in read.weighed], setting)
@@ -123,11 +123,13 @@ def _split(sentence: Sentence, main: list[Weighed]) -> Iterator[Stated]:
 _OPENS_MEANS = frozenset(("by", "including", "through"))
 
 
-def _means(read: Read, setting: Setting) -> Iterator[Stated]:
+def _means(read: Read, main: Weighed, setting: Setting) -> Iterator[Stated]:
     """The deeds that one consists in, each with its object ("… launched a plan by opening two bases and deploying 40 officers")."""
     doc, sentence = setting.doc, read.sentence
-    hanging = [c for c in participles(doc, sentence, [w.clause for w in read.weighed], setting) if not c.passive]
-    first = next((i for i, c in enumerate(hanging) if doc[c.group[0].i - 1].lower_ in _OPENS_MEANS), len(hanging))
+    helped = ("in",) if main.entry is not None and main.entry.kind_class == "support" else ()  # "supported it in training … and building …"
+    found = participles(doc, sentence, [w.clause for w in read.weighed], setting, OPENERS.union(helped))
+    hanging = [c for c in found if not c.passive]
+    first = next((i for i, c in enumerate(hanging) if doc[c.group[0].i - 1].lower_ in _OPENS_MEANS.union(helped)), len(hanging))
     groups: list[list[Clause]] = []
     for clause in hanging[first:]:
         if groups and share_object(groups[-1][-1], clause):
