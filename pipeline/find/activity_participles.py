@@ -26,9 +26,7 @@ OPENERS = frozenset((",", "by", "while", "through", "including", "and", "–", "
 """What an "-ing" clause of the sentence's subject stands behind."""
 
 
-def participles(
-    doc: Doc, sentence: Sentence, found: list[Clause], setting: Setting, openers: frozenset[str] = OPENERS
-) -> Iterator[Clause]:
+def participles(doc: Doc, sentence: Sentence, found: list[Clause], setting: Setting, openers: frozenset[str] = OPENERS) -> Iterator[Clause]:
     """The participial clauses of a sentence, in text order, beside its finite ones."""
     taken = {t.i for c in found for t in c.group} | {t.i for c in found if c.subordinate == "" for t in c.verbs[1:] if t.tag_ == "VB"}
     hanging = [t for t in doc[sentence.first : sentence.last] if t.tag_ in ("VBG", "VBN") and t.pos_ == "VERB" and t.i not in taken]

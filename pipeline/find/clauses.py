@@ -137,7 +137,11 @@ def _subject(doc: Doc, clause: Clause, previous: Clause | None) -> None:
 def _in_series(doc: Doc, clause: Clause, found: list[Clause]) -> Clause | None:
     """The clause whose subject a verb shares as one of a series ("held two forums, which 40 women joined, and trained 20 officers")."""
     head, first = clause.verb, clause.group[0].i
-    if head.dep_ != "conj" or doc[first - 1].lower_ not in (",", "and") or any(c.dep_ in _SUBJECTS for t in clause.group for c in t.children):
+    if (
+        head.dep_ != "conj"
+        or doc[first - 1].lower_ not in (",", "and")
+        or any(c.dep_ in _SUBJECTS for t in clause.group for c in t.children)
+    ):
         return None
     while head.dep_ == "conj" and head.head.i < head.i:
         head = head.head

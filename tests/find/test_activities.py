@@ -220,6 +220,22 @@ def test_verbs_that_share_an_object_state_one_activity(nlp) -> None:
     assert len(_found(nlp, "The Mine Action Service surveyed and cleared 12 km of roads near Bentiu.")) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("UNMAS cleared 14 km of the road to Torit and destroyed 31 landmines.", ["operation", "operation"]),
+        ("The Envoy briefed the ambassadors and had talks with the Minister.", ["meeting"]),
+        ("UNAMID trained 60 clerks, of whom 20 were women, and donated two vehicles to the court.", ["training", "material_support"]),
+        ("UNDP supported the Commission in training 300 registrars and opening eight offices.", ["training", "material_support"]),
+        ("MONUSCO trained 20 scouts in Beni, supplied the garrison with tents and repaired the airstrip.", None),
+    ],
+)
+def test_verbs_of_a_series_share_the_subject_and_have_objects_of_their_own(nlp, text: str, kinds: list[str] | None) -> None:
+    found = _found(nlp, text)
+    assert [m.kind for m in found] == (kinds or ["training", "material_support", "material_support"])
+    assert {m.actor for m in found} <= {"mission", "agency", "staff"}
+
+
 def test_verbs_that_share_a_will_are_planned_each_with_its_object(nlp) -> None:
     text = "UNDP will build a court house in Kabo, with a well and a fence, and train 20 clerks."
     assert [(m.kind, m.status) for m in _found(nlp, text)] == [("material_support", "planned"), ("training", "planned")]
