@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.find.activity_lexicon import actors, nouns, words
+from pipeline.find.activity_means import kind_of_deed, kind_of_means
 from pipeline.find.activity_reading import Reading
 from pipeline.find.activity_setting import Found, verb_entry
 
@@ -35,12 +36,21 @@ def weigh_words(r: Reading) -> None:
         _BY_CLASS.get(cls, lambda _: None)(r)
     if r.kind == "technical_assistance":
         _helped_through(r)
+    if r.kind and _is_vague(r, cls) and (kind := kind_of_means(r)):
+        r.kind = kind
     if not r.kind and r.clause.passive:
         _done_through(r)
     if not r.kind and (cls in ("unknown", "light", "tell", "act", "aspect") or r.key == "be"):
         _happens_at(r)
     if not r.kind and (cls == "unknown" or cls == "light" and not any(f.noun.weight == 0 for f in r.direct)):
         _does_something(r)
+
+
+def _is_vague(r: Reading, cls: str) -> bool:
+    """Does the verb say little of what was done ("eased movement by repairing …", "launched a plan by deploying …")?"""
+    if r.best is not None and r.best.noun.weight == 3:
+        return False
+    return cls in ("support", "light", "change", "unknown", "aspect") or cls == "act" and r.entry.weight <= 1 or r.kind == "other"
 
 
 def _is_priced(r: Reading) -> bool:
@@ -332,6 +342,10 @@ def _has_object(r: Reading) -> bool:
     return any(r.entry.kind == "meeting" or c.lemma_.lower() not in actors() for c in objects)
 
 
+_HELPED = frozenset(("deployment", "workshop", "training", "outreach", "assessment", "meeting", "ceremony", "material_support", "operation"))
+"""Kinds of events that are of that kind for those, too, who support them."""
+
+
 def _of_support(r: Reading) -> None:
     """UNMISS supported the Assembly in reviewing the Bill / supported the Foundation to conduct a workshop."""
     clause, doc = r.clause, r.setting.doc
@@ -354,8 +368,13 @@ def _of_support(r: Reading) -> None:
         r.features["given"] = 0.6
         r.say("material_support", None)
         return
+    if clause.verbs[1:] and (clause.verbs[1].tag_ == "VB" or doc[clause.verbs[1].i - 1].lower_ in ("in", "with")):
+        if kind_of_deed(clause.verbs[1], r.setting, clause.window[1]) == "material_support":
+            r.features["given"] = 0.6
+            r.say("material_support", None)
+            return
     best = r.best
-    own = best is not None and best.noun.weight == 3 and best.noun.kind in ("deployment", "workshop", "training", "outreach", "assessment")
+    own = best is not None and best.noun.weight == 3 and best.noun.kind in _HELPED
     r.say(best.noun.kind if own and best is not None else r.entry.kind, best)
 
 

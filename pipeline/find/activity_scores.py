@@ -146,7 +146,7 @@ def _content(clause: Clause, setting: Setting) -> tuple[Token, str, Verb | None]
     while rest and (
         entry is None or entry.kind_class == "aspect" or entry.weight == 0 and entry.kind_class in ("light", "support", "act", "tell")
     ):
-        held = entry is not None and entry.kind_class == "light"
+        held = entry is not None and entry.kind_class == "light" and "uses" not in entry.marks
         if held and any(own and f.noun.weight >= 2 and f.last < rest[0].i for f, own in setting.objects(clause, token)):
             break
         if entry is None and rest[0].i - token.i > 4:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.authority import partners
 from pipeline.find.activity_lexicon import LONGEST_NOUN, Cue, Noun, Verb, actors, noun_endings, nouns, verb_lemma, verbs, words
-from pipeline.find.clauses import Clause
+from pipeline.find.clauses import Clause, counted
 from pipeline.find.names import NameHit, find_names, text_of
 from pipeline.find.verb_groups import HYPHENS
 
@@ -119,7 +119,15 @@ class Setting:
             return None
         if best.first > 1 and doc[best.first - 1].text in HYPHENS and doc[best.first - 2].lower_ in ("co", "non", "inter"):
             return None
-        return best
+        return self._told_by_modifier(best) if best.noun.kind == "other" else best
+
+    def _told_by_modifier(self, event: Found) -> Found:
+        """A noun that names no kind, with that of the noun before it: "road rehabilitation projects", "the training programme"."""
+        before = self.doc[event.first - 1] if event.first > 0 else None
+        noun = nouns().get(before.lemma_.lower()) if before is not None and before.pos_ == "NOUN" else None
+        if noun is None or noun.kind == "other" or noun.weight < 2:
+            return event
+        return Found(event.first, event.last, event.name, Noun(noun.kind, event.noun.weight))
 
     def _is_head(self, token: Token, best: Found) -> bool:
         """Is the noun the head of its phrase, no modifier ("training" of "training centre") and no verb?"""
@@ -220,4 +228,6 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
         key = " ".join([lemma, *words[:size]])
         if len(words) >= size and key in known:
             return key, known[key]
-    return lemma, known.get(lemma)
+    thing = next((c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "NOUN" and verb.i < c.i < limit), None)
+    key = f"{lemma} {counted(thing).lemma_.lower()}" if thing is not None else ""
+    return (key, known[key]) if key in known else (lemma, known.get(lemma))
