@@ -38,6 +38,8 @@ def weigh_words(r: Reading) -> None:
         _helped_through(r)
     if r.kind and _is_vague(r, cls) and (kind := kind_of_means(r)):
         r.kind = kind
+    if r.kind in _OF_GATHERINGS and (r.best is None or r.best.noun.weight < 3):
+        _gathers_at(r)
     if not r.kind and r.clause.passive:
         _done_through(r)
     if not r.kind and (cls in ("unknown", "light", "tell", "act", "aspect") or r.key == "be"):
@@ -89,6 +91,22 @@ def _happens_at(r: Reading) -> None:
         if opening in ("at", "during", "in", "through", "for") and r.key != "be" or opening == "of" and r.key == "be" and indefinite:
             r.features["event_oblique"] = event.noun.weight * (0.9 if r.key == "be" else 0.6)
             r.through = r.clause.passive
+            r.say(event.noun.kind, event)
+            return
+
+
+_OF_GATHERINGS = frozenset(("meeting", "coordination", "assessment", "other"))
+"""Kinds of what people may do at a workshop or a course."""
+
+
+def _gathers_at(r: Reading) -> None:
+    """Judges from six states debated bail at a seminar / gathered for a conference: the gathering is what was held."""
+    doc = r.setting.doc
+    for event in r.oblique:
+        if event.noun.weight < 3 or event.noun.kind not in ("workshop", "training") or r.setting.names.over(doc[event.last].idx):
+            continue
+        at = next((i for i in range(event.first - 1, max(r.token.i, event.first - 5), -1) if doc[i].lower_ in words("indefinite")), 0)
+        if at and doc[at - 1].lower_ in ("at", "in", "during", "for"):
             r.say(event.noun.kind, event)
             return
 
