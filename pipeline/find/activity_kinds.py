@@ -8,6 +8,7 @@ from pipeline.find.activity_lexicon import actors, nouns, words
 from pipeline.find.activity_means import kind_of_deed, kind_of_means
 from pipeline.find.activity_reading import Reading
 from pipeline.find.activity_setting import Found, verb_entry
+from pipeline.find.clauses import counted
 
 GATHERINGS = frozenset(("training", "workshop", "meeting", "ceremony", "outreach"))
 _RECEIVED = frozenset(("material_support", "technical_assistance", "training", "funding"))
@@ -225,6 +226,10 @@ def _of_act(r: Reading) -> None:
         kind = "assessment"
     if kind == "meeting" and r.marked("visits") and r.clause.subject is not None and r.clause.subject.lemma_.lower() == "patrol":
         kind = "operation"
+    if kind == "meeting" and (r.marked("visits") or r.marked("goes")):
+        kind = _purpose(r) or ("deployment" if r.marked("goes") and r.actor == "component" else kind)
+    if r.marked("moves") and _moves_personnel(r):
+        kind = "deployment"
     if kind == "coordination":
         kind = _joint_work(r) or kind
     if r.marked("yields") and _of_persons(r):
@@ -246,6 +251,22 @@ def _of_act(r: Reading) -> None:
 def _moved(r: Reading) -> bool:
     """Are personnel what a passive moves ("The civilian staff were moved to Zugdidi")?"""
     return r.clause.passive and r.actor in ("staff", "component")
+
+
+def _purpose(r: Reading) -> str:
+    """The kind of what someone went somewhere to do ("toured the valley to vaccinate cattle"), or ""."""
+    doc = r.setting.doc
+    for verb in r.clause.verbs[1:]:
+        if verb.tag_ == "VB" and doc[verb.i - 1].tag_ == "TO":
+            kind = kind_of_deed(verb, r.setting, r.clause.sentence.last)
+            return kind if kind not in ("other", "agreement") else ""
+    return ""
+
+
+def _moves_personnel(r: Reading) -> bool:
+    """Are troops or staff what is moved ("The battalion was repatriated")?"""
+    moved = r.clause.subject if r.clause.passive else next((c for c in r.token.children if c.dep_ == "dobj"), None)
+    return moved is not None and actors().get(counted(moved).lemma_.lower()) in ("component", "staff")
 
 
 def _of_persons(r: Reading) -> bool:
