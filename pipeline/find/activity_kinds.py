@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipeline.find import activity_means as means
 from pipeline.find.activity_lexicon import actors, nouns, words
-from pipeline.find.activity_means import kind_of_deed, kind_of_means
 from pipeline.find.activity_reading import Reading
 from pipeline.find.activity_setting import Found, verb_entry
-from pipeline.find.clauses import counted
 
 GATHERINGS = frozenset(("training", "workshop", "meeting", "ceremony", "outreach"))
 _RECEIVED = frozenset(("material_support", "technical_assistance", "training", "funding"))
@@ -37,10 +36,12 @@ def weigh_words(r: Reading) -> None:
         _BY_CLASS.get(cls, lambda _: None)(r)
     if r.kind == "technical_assistance":
         _helped_through(r)
-    if r.kind and _is_vague(r, cls) and (kind := kind_of_means(r)):
+    if r.kind and _is_vague(r, cls) and (kind := means.kind_of_means(r)):
         r.kind = kind
     if r.kind in _OF_GATHERINGS and (r.best is None or r.best.noun.weight < 3):
         _gathers_at(r)
+    if r.kind in ("meeting", "workshop") and not r.marked("visits") and means.recurs(r):
+        r.kind = "coordination"
     if not r.kind and r.clause.passive:
         _done_through(r)
     if not r.kind and (cls in ("unknown", "light", "tell", "act", "aspect") or r.key == "be"):
@@ -215,24 +216,24 @@ def _of_act(r: Reading) -> None:
             kind = best.noun.kind
         if r.marked("passes") and best.noun.kind == "agreement" and best.noun.weight == 0:
             kind = "agreement"
-    elif r.marked("posts") and weight <= 1 and (_moved(r) or r.setting.people_after(r.clause, r.token)):
+    elif r.marked("posts") and weight <= 1 and (means.personnel_moved(r) or r.setting.people_after(r.clause, r.token)):
         r.features["posted"] = 1.0
         kind = "deployment"
     if kind == "deployment" and best is not None and best.noun.kind == "material_support" and best.noun.weight == 2:
         kind = "material_support"  # supplies are sent too
-    if kind == "meeting" and r.marked("visits") and _inspects(r):
+    if kind == "meeting" and r.marked("visits") and means.inspects(r):
         kind = "assessment"
     if kind == "meeting" and r.marked("visits") and r.subject is not None and r.subject.noun.kind == "assessment":
         kind = "assessment"
     if kind == "meeting" and r.marked("visits") and r.clause.subject is not None and r.clause.subject.lemma_.lower() == "patrol":
         kind = "operation"
     if kind == "meeting" and (r.marked("visits") or r.marked("goes")):
-        kind = _purpose(r) or ("deployment" if r.marked("goes") and r.actor == "component" else kind)
-    if r.marked("moves") and _moves_personnel(r):
+        kind = means.purpose(r) or ("deployment" if r.marked("goes") and r.actor == "component" else kind)
+    if r.marked("moves") and means.moves_personnel(r):
         kind = "deployment"
     if kind == "coordination":
-        kind = _joint_work(r) or kind
-    if r.marked("yields") and _of_persons(r):
+        kind = means.joint_work(r) or kind
+    if r.marked("yields") and means.of_persons(r):
         kind = "operation"
     if r.marked("goes"):
         aim = next((f for f in r.oblique if f.noun.kind in ("training", "workshop") and f.noun.weight >= 2), None)
@@ -246,59 +247,6 @@ def _of_act(r: Reading) -> None:
     if kind == "ceremony" and r.marked("trainee"):
         r.features["trainees"] = 0.8
     r.say(kind, best)
-
-
-def _moved(r: Reading) -> bool:
-    """Are personnel what a passive moves ("The civilian staff were moved to Zugdidi")?"""
-    return r.clause.passive and r.actor in ("staff", "component")
-
-
-def _purpose(r: Reading) -> str:
-    """The kind of what someone went somewhere to do ("toured the valley to vaccinate cattle"), or ""."""
-    doc = r.setting.doc
-    for verb in r.clause.verbs[1:]:
-        if verb.tag_ == "VB" and doc[verb.i - 1].tag_ == "TO":
-            kind = kind_of_deed(verb, r.setting, r.clause.sentence.last)
-            return kind if kind not in ("other", "agreement") else ""
-    return ""
-
-
-def _moves_personnel(r: Reading) -> bool:
-    """Are troops or staff what is moved ("The battalion was repatriated")?"""
-    moved = r.clause.subject if r.clause.passive else next((c for c in r.token.children if c.dep_ == "dobj"), None)
-    return moved is not None and actors().get(counted(moved).lemma_.lower()) in ("component", "staff")
-
-
-def _of_persons(r: Reading) -> bool:
-    """Are people what is handed over ("14 detainees were handed over to the police")?"""
-    if r.clause.passive:
-        subject = r.clause.subject
-        return subject is not None and actors().get(subject.lemma_.lower()) == "people"
-    return any(c.dep_ == "dobj" and actors().get(c.lemma_.lower()) in ("people", "hostile") for c in r.token.children)
-
-
-def _inspects(r: Reading) -> bool:
-    """Is a visit an inspection, by its purpose or by what is visited (a prison, a detention centre)?"""
-    doc, last = r.setting.doc, r.clause.sentence.last
-    for verb in r.clause.verbs[1:]:
-        _, entry = verb_entry(verb, doc, last)
-        if entry is not None and "inspects" in entry.marks:
-            return True
-    return any(t.lower_ in words("detaining") for t in doc[r.token.i + 1 : min(r.token.i + 7, last)])
-
-
-def _joint_work(r: Reading) -> str:
-    """The kind of what is done together ("works with missions to provide training"), or ""."""
-    for verb in r.clause.verbs[1:]:
-        _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
-        if entry is None or entry.kind_class not in ("light", "act") or entry.weight < 2:
-            continue
-        if entry.kind_class == "act" and entry.kind in ("training", "material_support"):
-            return entry.kind
-        event = next((f for f in (*r.direct, *r.oblique) if f.first > verb.i and f.noun.weight == 3), None)
-        if event is not None and entry.kind_class == "light":
-            return event.noun.kind
-    return ""
 
 
 def _of_light(r: Reading) -> None:
@@ -333,7 +281,7 @@ def _of_light(r: Reading) -> None:
     if best.name == "session" and _teaches(r, best):
         r.say("training", best)
         return
-    r.say(best.noun.kind if best.noun.kind != "other" else _means(r) or r.entry.kind or "other", best)
+    r.say(best.noun.kind if best.noun.kind != "other" else means.told_later(r) or r.entry.kind or "other", best)
 
 
 def _called_to(r: Reading) -> bool:
@@ -364,24 +312,15 @@ def _is_used(r: Reading) -> bool:
     return r.marked("uses") or r.entry.kind_class == "unknown"
 
 
-def _means(r: Reading) -> str:
-    """The kind of what efforts consist in ("pursued efforts … by rehabilitating 145 km of road"), or ""."""
-    for verb in r.clause.verbs[1:]:
-        _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
-        if entry is not None and entry.kind_class == "act" and entry.weight >= 2:
-            return entry.kind
-    later = [f for f in (*r.direct, *r.oblique) if f.noun.kind != "other" and f.noun.weight >= 2]
-    event = next((f for f in later if f.noun.weight == 3), None) or next(iter(later), None)
-    return event.noun.kind if event is not None else ""
-
-
 def _has_object(r: Reading) -> bool:
     """Does the verb have a noun for its object, if none that is known?"""
     objects = [c for c in r.token.children if c.dep_ == "dobj" and c.pos_ in ("NOUN", "PROPN")]
     return any(r.entry.kind == "meeting" or c.lemma_.lower() not in actors() for c in objects)
 
 
-_HELPED = frozenset(("deployment", "workshop", "training", "outreach", "assessment", "meeting", "ceremony", "material_support", "operation"))
+_HELPED = frozenset(
+    ("deployment", "workshop", "training", "outreach", "assessment", "meeting", "ceremony", "material_support", "operation")
+)
 """Kinds of events that are of that kind for those, too, who support them."""
 
 
@@ -407,14 +346,21 @@ def _of_support(r: Reading) -> None:
         r.features["given"] = 0.6
         r.say("material_support", None)
         return
-    if clause.verbs[1:] and (clause.verbs[1].tag_ == "VB" or doc[clause.verbs[1].i - 1].lower_ in ("in", "with")):
-        if kind_of_deed(clause.verbs[1], r.setting, clause.window[1]) == "material_support":
-            r.features["given"] = 0.6
-            r.say("material_support", None)
-            return
+    if _helps_giving(r):
+        r.features["given"] = 0.6
+        r.say("material_support", None)
+        return
     best = r.best
     own = best is not None and best.noun.weight == 3 and best.noun.kind in _HELPED
     r.say(best.noun.kind if own and best is not None else r.entry.kind, best)
+
+
+def _helps_giving(r: Reading) -> bool:
+    """Is help given in handing over, bringing or building something ("supported the clinic in delivering vaccines")?"""
+    inner = r.clause.verbs[1] if len(r.clause.verbs) > 1 else None
+    if inner is None or inner.tag_ != "VB" and r.setting.doc[inner.i - 1].lower_ not in ("in", "with"):
+        return False
+    return means.kind_of_deed(inner, r.setting, r.clause.window[1]) == "material_support"
 
 
 def _is_given_with(r: Reading) -> bool:

@@ -1,11 +1,13 @@
-"""The kind of the deed that a vague verb consists in: behind "by" or "through", or what help is given in."""
+"""What tells the kind where a verb alone does not: by what means, for what purpose, to whom, how often."""
 
 from __future__ import annotations
 
 from spacy.tokens import Token
 
+from pipeline.find.activity_lexicon import actors, words
 from pipeline.find.activity_reading import Reading
 from pipeline.find.activity_setting import Found, Setting, verb_entry
+from pipeline.find.clauses import counted
 
 _MEANS = frozenset(("by", "through", "via"))
 _VAGUE = frozenset(("agreement", "coordination", "other", ""))
@@ -67,3 +69,87 @@ def kind_of_means(r: Reading) -> str:
         if kind not in _VAGUE:
             return kind
     return ""
+
+
+def recurs(r: Reading) -> bool:
+    """Is what a present tense tells held again and again, a standing exchange?
+
+    Surface forms::
+
+        The cluster meets every week, donors consult on alternate Fridays, a monthly forum gathers the mayors
+    """
+    if r.clause.group[0].tag_ not in ("VBZ", "VBP"):
+        return False
+    tokens = r.setting.doc[r.clause.sentence.first : r.clause.sentence.last]
+    for token in tokens:
+        if token.lower_ in words("recurring"):
+            return True
+        if token.lower_ in ("every", "each", "alternate") and any(
+            t.lower_.removesuffix("s") in words("spell") for t in token.doc[token.i + 1 : token.i + 4]
+        ):
+            return True
+    return False
+
+
+def purpose(r: Reading) -> str:
+    """The kind of what someone went somewhere to do ("toured the valley to vaccinate cattle"), or ""."""
+    doc = r.setting.doc
+    for verb in r.clause.verbs[1:]:
+        if verb.tag_ == "VB" and doc[verb.i - 1].tag_ == "TO":
+            kind = kind_of_deed(verb, r.setting, r.clause.sentence.last)
+            return kind if kind not in ("other", "agreement") else ""
+    return ""
+
+
+def moves_personnel(r: Reading) -> bool:
+    """Are troops or staff what is moved ("The battalion was repatriated")?"""
+    moved = r.clause.subject if r.clause.passive else next((c for c in r.token.children if c.dep_ == "dobj"), None)
+    return moved is not None and actors().get(counted(moved).lemma_.lower()) in ("component", "staff")
+
+
+def of_persons(r: Reading) -> bool:
+    """Are people what is handed over ("14 detainees were handed over to the police")?"""
+    if r.clause.passive:
+        subject = r.clause.subject
+        return subject is not None and actors().get(subject.lemma_.lower()) == "people"
+    return any(c.dep_ == "dobj" and actors().get(c.lemma_.lower()) in ("people", "hostile") for c in r.token.children)
+
+
+def inspects(r: Reading) -> bool:
+    """Is a visit an inspection, by its purpose or by what is visited (a prison, a detention centre)?"""
+    doc, last = r.setting.doc, r.clause.sentence.last
+    for verb in r.clause.verbs[1:]:
+        _, entry = verb_entry(verb, doc, last)
+        if entry is not None and "inspects" in entry.marks:
+            return True
+    return any(t.lower_ in words("detaining") for t in doc[r.token.i + 1 : min(r.token.i + 7, last)])
+
+
+def joint_work(r: Reading) -> str:
+    """The kind of what is done together ("works with missions to provide training"), or ""."""
+    for verb in r.clause.verbs[1:]:
+        _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
+        if entry is None or entry.kind_class not in ("light", "act") or entry.weight < 2:
+            continue
+        if entry.kind_class == "act" and entry.kind in ("training", "material_support"):
+            return entry.kind
+        event = next((f for f in (*r.direct, *r.oblique) if f.first > verb.i and f.noun.weight == 3), None)
+        if event is not None and entry.kind_class == "light":
+            return event.noun.kind
+    return ""
+
+
+def told_later(r: Reading) -> str:
+    """The kind of what efforts consist in ("pursued efforts … by rehabilitating 145 km of road"), or ""."""
+    for verb in r.clause.verbs[1:]:
+        _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
+        if entry is not None and entry.kind_class == "act" and entry.weight >= 2:
+            return entry.kind
+    later = [f for f in (*r.direct, *r.oblique) if f.noun.kind != "other" and f.noun.weight >= 2]
+    event = next((f for f in later if f.noun.weight == 3), None) or next(iter(later), None)
+    return event.noun.kind if event is not None else ""
+
+
+def personnel_moved(r: Reading) -> bool:
+    """Are personnel what a passive moves ("The civilian staff were moved to Zugdidi")?"""
+    return r.clause.passive and r.actor in ("staff", "component")

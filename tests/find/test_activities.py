@@ -34,6 +34,7 @@ MARKS = {
     "receives",
     "yields",
     "goes",
+    "moves",
 }
 EFFECTS = {"negated", "wished", "hypothetical", "speech", "objective", "mandate", "background", "planned", "ongoing", "none"}
 
