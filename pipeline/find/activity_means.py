@@ -78,7 +78,8 @@ def recurs(r: Reading) -> bool:
 
         The cluster meets every week, donors consult on alternate Fridays, a monthly forum gathers the mayors
     """
-    if r.clause.group[0].tag_ not in ("VBZ", "VBP"):
+    named = any(f.noun.kind == "meeting" and f.noun.weight == 3 for f in (*r.direct, *r.oblique))  # "the weekly meeting" is one
+    if named or r.clause.group[0].tag_ not in ("VBZ", "VBP"):
         return False
     tokens = r.setting.doc[r.clause.sentence.first : r.clause.sentence.last]
     for token in tokens:
