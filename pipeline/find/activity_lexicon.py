@@ -58,6 +58,12 @@ def verbs() -> Mapping[str, Verb]:
 
 
 @lru_cache(maxsize=1)
+def changed_verbs() -> frozenset[str]:
+    """The verbs that a particle, preposition or object changes."""
+    return frozenset(lemma.split()[0] for lemma in verbs() if " " in lemma)
+
+
+@lru_cache(maxsize=1)
 def nouns() -> Mapping[str, Noun]:
     """Event nouns by lemma; words of one name joined as printed."""
     return MappingProxyType({r["noun"]: Noun(r["kind"], int(r["weight"])) for r in rows("activity_nouns.csv")})

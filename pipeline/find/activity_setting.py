@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from pipeline.authority import partners
-from pipeline.find.activity_lexicon import LONGEST_NOUN, Cue, Noun, Verb, actors, noun_endings, nouns, verb_lemma, verbs, words
+from pipeline.find.activity_lexicon import (
+    LONGEST_NOUN,
+    Cue,
+    Noun,
+    Verb,
+    actors,
+    changed_verbs,
+    noun_endings,
+    nouns,
+    verb_lemma,
+    verbs,
+    words,
+)
 from pipeline.find.clauses import Clause, counted
 from pipeline.find.names import NameHit, find_names, text_of
 from pipeline.find.verb_groups import HYPHENS
@@ -228,6 +240,8 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
         key = " ".join([lemma, *words[:size]])
         if len(words) >= size and key in known:
             return key, known[key]
-    thing = next((c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "NOUN" and verb.i < c.i < limit), None)
+    if lemma not in changed_verbs():
+        return lemma, known.get(lemma)
+    thing = next((c for c in verb.rights if c.dep_ == "dobj" and c.pos_ == "NOUN" and c.i < limit), None)
     key = f"{lemma} {counted(thing).lemma_.lower()}" if thing is not None else ""
     return (key, known[key]) if key in known else (lemma, known.get(lemma))
