@@ -157,8 +157,12 @@ def _shares(w: Weighed, before: Weighed) -> bool:
         return True
     kind, earlier = w.read.kind, before.read.kind
     if earlier in _TALKS:
-        return kind in _TALKS and not _both_counted(before.read, w.read)
+        return kind in _TALKS and not _both_counted(before.read, w.read) and not (_has_event(w) and _has_event(before))
     return kind == earlier and not (_has_object(w) and _has_object(before))
+
+
+def _has_event(w: Weighed) -> bool:
+    return any(f.noun.weight == 3 for f in w.direct)
 
 
 def _has_object(w: Weighed) -> bool:

@@ -226,6 +226,7 @@ def test_verbs_that_share_an_object_state_one_activity(nlp) -> None:
     [
         ("UNMAS cleared 14 km of the road to Torit and destroyed 31 landmines.", ["operation", "operation"]),
         ("The Envoy briefed the ambassadors and had talks with the Minister.", ["meeting"]),
+        ("UNMIL organized a seminar in Gbarnga and facilitated two conferences in Voinjama.", ["workshop", "workshop"]),
         ("UNAMID trained 60 clerks, of whom 20 were women, and donated two vehicles to the court.", ["training", "material_support"]),
         ("UNDP supported the Commission in training 300 registrars and opening eight offices.", ["training", "material_support"]),
         ("MONUSCO trained 20 scouts in Beni, supplied the garrison with tents and repaired the airstrip.", None),
