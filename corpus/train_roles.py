@@ -35,8 +35,8 @@ RAREST = 4
 NOTE = "# Written by corpus/train_roles.py from the gold of corpus/dev and corpus/train, not by hand.\n"
 
 
-def examples(*folders: str) -> Iterator[list[tuple[Named, list[str]]]]:
-    """Each document's bodies in activities that are found, with the parts that the gold accepts."""
+def documents(*folders: str) -> Iterator[tuple[Sources, dict[str, Any]]]:
+    """Each document of some folders, read, with its gold."""
     mine = [s for s in sources() if s.half in folders]
     golds = [gold(s) for s in mine]
     for (doc, document), record in zip(
@@ -45,17 +45,19 @@ def examples(*folders: str) -> Iterator[list[tuple[Named, list[str]]]]:
         dates = resolve_dates(doc, document, [])
         missions = resolve_missions(doc, document, dates, [])
         partners = resolve_partners(doc, document, missions, [])
-        read = Sources(doc, document, dates, missions, partners, mission_antecedents(doc, missions))
-        found = []
-        for mention in doc._.mentions["activities"]:
-            activity = max(record["activities"], key=lambda a: _common(a, mention.start, mention.end), default=None)
-            if activity is None or 2 * _common(activity, mention.start, mention.end) < mention.end - mention.start:
-                continue
-            for named in named_in(mention, read):
-                accepted = _accepted(named, record["partners"], activity)
-                if accepted:
-                    found.append((named, accepted))
-        yield found
+        yield Sources(doc, document, dates, missions, partners, mission_antecedents(doc, missions)), record
+
+
+def examples(read: Sources, record: dict[str, Any]) -> Iterator[tuple[Named, list[str]]]:
+    """A document's bodies in activities that are found, with the parts that the gold accepts."""
+    for mention in read.doc._.mentions["activities"]:
+        activity = max(record["activities"], key=lambda a: _common(a, mention.start, mention.end), default=None)
+        if activity is None or 2 * _common(activity, mention.start, mention.end) < mention.end - mention.start:
+            continue
+        for named in named_in(mention, read):
+            accepted = _accepted(named, record["partners"], activity)
+            if accepted:
+                yield named, accepted
 
 
 def _accepted(named: Named, partners: list[dict[str, Any]], activity: dict[str, Any]) -> list[str]:
@@ -79,7 +81,8 @@ def learn(found: list[tuple[Features, list[str]]]) -> dict[str, dict[str, float]
 
 
 def main() -> None:
-    found = [(n.features, accepted) for document in examples("dev", "train") for n, accepted in document if n.features is not None]
+    read = (pair for document in documents("dev", "train") for pair in examples(*document))
+    found = [(named.features, accepted) for named, accepted in read if named.features is not None]
     learned = learn(found)
     with role_model.WEIGHTS.open("w", encoding="utf-8", newline="") as file:
         file.write(NOTE)

@@ -23,8 +23,8 @@ from pipeline.records import (
     PartnerRecord,
     Status,
 )
-from pipeline.resolve.activity_links import missions_of
-from pipeline.resolve.activity_partners import partners_of
+from pipeline.resolve.activity_missions import missions_of
+from pipeline.resolve.activity_partners import named_in, partners_of
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.activity_when import when_of
 from pipeline.resolve.activity_where import where_of
@@ -64,6 +64,7 @@ def resolve_activities(
         when = when_of(mention, sources, mentions[max(0, i - 2) : i])
         if when is None and mention in proposed:
             when = period
+        named = list(named_in(mention, sources))
         evidence = " ".join(document.text[s:e] for s, e in mention.parts)
         records.append(
             ActivityRecord(
@@ -77,8 +78,8 @@ def resolve_activities(
                 when=when,
                 where=where_of(mention, sources),
                 modality=modality_of(evidence),
-                missions=missions_of(mention, sources),
-                partners=partners_of(mention, sources),
+                missions=missions_of(mention, sources, named),
+                partners=partners_of(named),
                 amounts=tuple(
                     dict.fromkeys(
                         ActivityAmount(a.value, a.currency) for a in amounts if any(s <= a.start and a.end <= e for s, e in mention.parts)

@@ -1,4 +1,4 @@
-"""The missions of an activity."""
+"""What rules say of the mission of an activity: which its evidence names, which its words stand for."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import MissionRecord, PartnerRecord
 from pipeline.resolve.activity_sources import Sources, is_own
 
-_THE_MISSION = re.compile(
+THE_MISSION = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]his) (?:Mission|Operation|Office|mission)\b|\bUNPOL\b|\bthe [Ff]orce\b|\b[Pp]olice [Cc]omponent\b"
 )
-_ENVOY = re.compile(
+ENVOY = re.compile(
     r"\b(?:Special Representative|Force Commander|Police Commissioner|Head of Mission|Senior Police Adviser|Transitional Administrator)\b"
 )
 _DELEGATION = re.compile(r"\bdelegation\b")
@@ -27,24 +27,21 @@ _ITS = re.compile(r"(?:[^.;]{0,40}\b)?(?:it|its|they|their|he|she|the latter)\b"
 _BY = re.compile(r"\b(?:by|from)\s+(?:the\s+|its\s+|a team (?:of|from)\s+)?\Z", re.I)
 
 
-def missions_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
-    """The missions of an activity: those named in its evidence, else the one that its words stand for."""
+def named_missions(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
+    """The missions named in the evidence of an activity, those left out that it only takes over from."""
     found: dict[str, None] = {}
     for start, end in mention.parts:
         for record in sources.missions.inside(start, end):
             if not _BEFORE_IT.search(sources.text[max(start, record.start - 30) : record.start]):
                 found.setdefault(record.id)
-    if found:
-        return tuple(found)
-    standing = _standing_mission(mention, sources)
-    return (standing,) if standing else ()
+    return tuple(found)
 
 
-def _standing_mission(mention: ActivityMention, sources: Sources) -> str | None:
+def standing_mission(mention: ActivityMention, sources: Sources) -> str | None:
     """The mission that the evidence means without naming it: "the Mission", "it", a component, or nobody in a mission's own document."""
     start, end = mention.parts[0]
     at = sources.doc[mention.verb].idx
-    anaphor = _THE_MISSION.search(sources.text, start, end)
+    anaphor = THE_MISSION.search(sources.text, start, end)
     if anaphor and (sources.told_by_mission or sources.near_mission(anaphor.start()) or anaphor.group() == "UNPOL"):
         return sources.antecedent(anaphor.start()) or sources.only_mission
     body = pronoun_body(mention, sources)
@@ -55,11 +52,11 @@ def _standing_mission(mention: ActivityMention, sources: Sources) -> str | None:
     if not sources.told_by_mission or (body is not None and not _is_own(body)):
         return None
     told = sources.main_mission or sources.antecedent(at)
-    if _ENVOY.search(sources.text, start, end) and (mention.actor == "person" or _ENVOY.search(sources.text, at, end)):
+    if ENVOY.search(sources.text, start, end) and (mention.actor == "person" or ENVOY.search(sources.text, at, end)):
         return told
     if mention.kind == "funding" and _VOTED.search(sources.text, start, end):
         return told  # the Assembly votes the mission's own budget
-    if _done_by_other(mention, sources):
+    if done_by_other(mention, sources):
         return None
     if _HELD_WITH.search(sources.text, start, end) and mention.actor in ("authority", "people", "person", "staff", "event"):
         return told
@@ -110,7 +107,7 @@ def _speaks_of_own(mention: ActivityMention, sources: Sources, start: int, at: i
     return mention.actor in _OWN or trained or mention.actor == "person" or bool(named) or _with_own_unit(mention, sources)
 
 
-def _subject(mention: ActivityMention, sources: Sources) -> tuple[int, int]:
+def subject_of(mention: ActivityMention, sources: Sources) -> tuple[int, int]:
     """Where the subject stands in the text; an empty stretch at the evidence's start where there is none."""
     if mention.subject is None:
         return mention.parts[0][0], mention.parts[0][0]
@@ -120,7 +117,7 @@ def _subject(mention: ActivityMention, sources: Sources) -> tuple[int, int]:
 
 def _aside(partner: PartnerRecord, mention: ActivityMention, sources: Sources) -> bool:
     """Is a body before the predicate none that acts: a means or helper of whoever does ("Through UNOPS, …", "engineers lent by Sweden")?"""
-    start, _ = _subject(mention, sources)
+    start, _ = subject_of(mention, sources)
     if mention.subject is not None and partner.end <= start and mention.actor != "agency":
         return True
     before = sources.text[max(mention.parts[0][0], partner.start - 110) : partner.start]
@@ -130,7 +127,7 @@ def _aside(partner: PartnerRecord, mention: ActivityMention, sources: Sources) -
 def _with_own_unit(mention: ActivityMention, sources: Sources) -> bool:
     """Does one of the mission's own units share the subject ("the Division and the Central American University held …")?"""
     at = sources.doc[mention.verb].idx
-    start = min(_subject(mention, sources)[0], at)
+    start = min(subject_of(mention, sources)[0], at)
     if mention.actor != "agency":
         return False
     named = [p for p in sources.partners.inside(start, at) if _is_own(p)]
@@ -146,7 +143,7 @@ def _is_own(record: PartnerRecord | MissionRecord) -> bool:
     return is_own(record)
 
 
-def _done_by_other(mention: ActivityMention, sources: Sources) -> bool:
+def done_by_other(mention: ActivityMention, sources: Sources) -> bool:
     """Does "by" after a passive name somebody outside ("have been vaccinated by UNICEF mobile teams")?"""
     start, end = mention.parts[0]
     text, at = sources.text, sources.doc[mention.verb].idx

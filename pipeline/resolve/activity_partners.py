@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -74,12 +74,12 @@ class Named:
     part: PartnerRole
 
 
-def partners_of(mention: ActivityMention, sources: Sources) -> tuple[ActivityPartner, ...]:
-    """The partners named in an activity's evidence, each with its part: by the words before it, else by its place in the clause."""
+def partners_of(named: Iterable[Named]) -> tuple[ActivityPartner, ...]:
+    """The partners among the bodies named in an activity's evidence, each with its part, the first where it is named twice."""
     found: dict[str, PartnerRole] = {}
-    for named in named_in(mention, sources):
-        if isinstance(named.record, PartnerRecord):
-            found.setdefault(named.record.id, named.part)
+    for body in named:
+        if isinstance(body.record, PartnerRecord):
+            found.setdefault(body.record.id, body.part)
     return tuple(ActivityPartner(id, role) for id, role in found.items())
 
 

@@ -130,6 +130,7 @@ class Sources:
     def _find_places(self) -> list[tuple[int, int, bool]]:
         """Place names of the authority, then of the words around, none inside other names."""
         named = find_names(self.doc)
+        self.named_places = Index([h for h in named if h.kind in ("state", "place", "demonym")])
         found = [(h.start, h.end, h.kind == "state") for h in named if h.kind in ("place", "state")]
         covered = sorted((h.start, h.end) for h in named)
         found += [(start, end, False) for start, end in place_names(self.text) if not _overlaps(covered, start, end)]
