@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-MOST = 2
-"""An activity is put under at most this many themes, the likeliest."""
-LIKELY = 0.32
+LIKELY = (0.2, 0.4)
+"""How likely the likeliest theme of an activity must be, and the next; it is put under no further one.
+
+An activity is seldom of no theme, so the first may be the less certain; the second is one more than most have.
+"""
 OPENING = 160
 """Characters at the start of a document that say what it is about: title and first line."""
 MOST_OF_A_CUE = 4
@@ -273,7 +275,6 @@ class DocumentThemes:
         for theme, features in self.features(parts, kind, self.spoken_of).items():
             total = sum(weight[name] * value for name, value in features.items() if value) + marked[theme]
             total += sum(weight.get(mark, 0.0) for mark in theme_marks(theme, kind))
-            likelihood = 1 / (1 + math.exp(-total))
-            if likelihood >= LIKELY:
-                likely[theme] = likelihood
-        return tuple(sorted(likely, key=lambda theme: -likely[theme])[:MOST])
+            likely[theme] = 1 / (1 + math.exp(-total))
+        ranked = sorted(likely, key=lambda theme: -likely[theme])
+        return tuple(theme for theme, enough in zip(ranked, LIKELY, strict=False) if likely[theme] >= enough)
