@@ -55,7 +55,8 @@ def main() -> None:
         file.write(NOTE)
         rows = [(name, f"{w:.3f}") for name, w in zip(names, weights.tolist(), strict=True) if abs(w) >= SMALLEST]
         csv.writer(file, lineterminator="\n").writerows([("feature", "weight"), *rows])
-    print(f"{mission_model.WEIGHTS.name}: {len(rows)} features from {len(found)} activities, {int(sum(t for _, t in found))} of them theirs")
+    theirs = int(sum(t for _, t in found))
+    print(f"{mission_model.WEIGHTS.name}: {len(rows)} features from {len(found)} activities, {theirs} of them theirs")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from pipeline.find.activity_mention import ActivityMention
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.activity_when import dateline_end
+from pipeline.resolve.place_model import is_place_of, place_features
 from pipeline.resolve.place_names import names_something
 
 _ADMIN = re.compile(
@@ -50,38 +51,23 @@ _RELATIVE = re.compile(
 _AND = re.compile(r"[\s,]*(?:and|or|,)?\s*(?:the\s+)?\Z")
 
 
+Place = tuple[int, int, bool]
+
+
 def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
     """The places of an activity as written, names inside the names of organisations left out."""
-    text = sources.text
-    found: dict[int, str] = {}
-    start, end = mention.parts[0]
-    stretches = [(dateline_end(text, start, end), end)] + [p for p in mention.parts[1:] if p[0] - end < 4]
-    for s, e in stretches:
-        relative = _RELATIVE.search(text, s, e)
-        e = relative.start() if relative and relative.start() - s > 40 else e
-        passed = passed_name = -1
-        for at, stop, state in sources.places(s, e):
-            before = text[max(s, at - 40) : at]
-            if text[at - 1 : at] == "/" and passed_name == at - 1:
-                continue
-            passed_name = stop
-            if names_something(text, stop) or _MONEY.match(text, stop):
-                continue
-            if found and min(found) < at and _OTHERWISE.search(text, max(s, min(found)), at):
-                break
-            away = bool(_AWAY.search(before)) and not _moves(text, s, at) and not _sets_out(text, s, at, stop)
-            away = away or bool(_HELD.search(before))
-            if passed >= s and _AND.fullmatch(text[passed:at]):
-                away = True
-            if away or (state and (_STRIFE.search(before) or _OF_STATE.search(before) or _acts(sources.doc, at, stop))):
-                passed = stop
-                continue
-            found.setdefault(at, _whole_name(text, s, at, stop, e))
-    found = _without_home(found, mention, sources)
+    text, (start, end) = sources.text, mention.parts[0]
+    ruled = ruled_places(mention, sources)
+    found = {at: name for at, name in ruled.items() if not start <= at < end}
+    part = (dateline_end(text, start, end), end)
+    places = candidates(part, sources)
+    for number, place in enumerate(places):
+        if is_place_of(place_features(mention, sources, part, place, number, len(places)), place[0] in ruled):
+            found[place[0]] = whole_name(text, part, place)
     for site in _SITE.finditer(text, start, end):
         found.setdefault(site.start(), site.group())
-    if not found and dateline_end(text, start, end) > start:
-        at, stop, _ = next(iter(sources.places(start, dateline_end(text, start, end))), (0, 0, False))
+    if not found and part[0] > start:
+        at, stop, _ = next(iter(sources.places(start, part[0])), (0, 0, False))
         if stop:
             found[at] = text[at:stop]
     if not found and mention.sentence[0] != mention.sentence[1] and not mention.own_subject:
@@ -91,8 +77,47 @@ def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[k] for k in sorted(found)))
 
 
-def _whole_name(text: str, begin: int, start: int, stop: int, end: int) -> str:
+def candidates(part: tuple[int, int], sources: Sources) -> list[Place]:
+    """The places that a stretch names, those left out that name something else or are told in a second language."""
+    text, found, passed = sources.text, [], -1
+    for place in sources.places(*part):
+        at, stop, _ = place
+        twin = text[at - 1 : at] == "/" and passed == at - 1
+        if not twin:
+            passed = stop
+        if not (twin or names_something(text, stop) or _MONEY.match(text, stop)):
+            found.append(place)
+    return found
+
+
+def ruled_places(mention: ActivityMention, sources: Sources) -> dict[int, str]:
+    """The places that rules read in the evidence of an activity, by where they stand."""
+    text = sources.text
+    found: dict[int, str] = {}
+    start, end = mention.parts[0]
+    for s, e in [(dateline_end(text, start, end), end)] + [p for p in mention.parts[1:] if p[0] - end < 4]:
+        relative = _RELATIVE.search(text, s, e)
+        e = relative.start() if relative and relative.start() - s > 40 else e
+        passed = -1
+        for place in candidates((s, e), sources):
+            at, stop, state = place
+            before = text[max(s, at - 40) : at]
+            if found and min(found) < at and _OTHERWISE.search(text, max(s, min(found)), at):
+                break
+            away = bool(_AWAY.search(before)) and not _moves(text, s, at) and not _sets_out(text, s, at, stop)
+            away = away or bool(_HELD.search(before))
+            if passed >= s and _AND.fullmatch(text[passed:at]):
+                away = True
+            if away or (state and (_STRIFE.search(before) or _OF_STATE.search(before) or _acts(sources.doc, at, stop))):
+                passed = stop
+                continue
+            found.setdefault(at, whole_name(text, (s, e), place))
+    return _without_home(found, mention, sources)
+
+
+def whole_name(text: str, part: tuple[int, int], place: Place) -> str:
     """A place's name with the words around that belong to it ("South" Kasai, Aita "al-Shaab", Popasna "district")."""
+    (begin, end), (start, stop, _) = part, place
     wider = _WIDER.search(text, max(begin, start - 12), start)
     after = _TWIN.match(text, stop, end) or _ADMIN.match(text, stop, end)
     return text[wider.start() if wider else start : after.end() if after else stop]
@@ -109,9 +134,9 @@ _OPENS_WITH = re.compile(r"(?:(?:Also|Earlier|Meanwhile),? )?(?:[Ii]n|[Aa]t|[Nn]
 def _opening_place(mention: ActivityMention, sources: Sources) -> dict[int, str]:
     """The place that opens a sentence holds for all that its one subject does ("In Gori, surgeons … and have operated on 96 patients")."""
     first = mention.sentence[0]
-    for at, stop, _ in sources.places(first, mention.parts[0][0]):
-        if _OPENS_WITH.fullmatch(sources.text, first, at):
-            return {at: _whole_name(sources.text, first, at, stop, mention.parts[0][0])}
+    for place in sources.places(first, mention.parts[0][0]):
+        if _OPENS_WITH.fullmatch(sources.text, first, place[0]):
+            return {place[0]: whole_name(sources.text, (first, mention.parts[0][0]), place)}
         break
     return {}
 
