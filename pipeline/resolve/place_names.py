@@ -29,7 +29,7 @@ _LOCATIVE = re.compile(
     r"|left|leaving|as[ \xa0]far[ \xa0]as|visit(?:ed|ing|s)?)[ \xa0]"
     rf"(?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0](?:the[ \xa0])?)?"
     rf"|\b(?:between|to)[ \xa0](?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0])?"
-    r"|\b(?:above|off|over[ \xa0]the|by[ \xa0]way[ \xa0]of|survey[ \xa0]of|search[ \xa0]of|visits?[ \xa0]to)[ \xa0](?:the[ \xa0])?"
+    r"|\b(?:above|off|over[ \xa0]the|by[ \xa0]way[ \xa0]of|(?:surveys?|search(?:es)?|tours?|inspections?|clearance)[ \xa0]of|visits?[ \xa0]to)[ \xa0](?:the[ \xa0])?"
     rf"|\b{_SITE_NOUN}[ \xa0](?:of|at|in)[ \xa0](?:the[ \xa0])?"
     rf"|\b{_PLACE_NOUN}[ \xa0](?:of[ \xa0])?(?:the[ \xa0])?)(?=[{_UP}])",
     re.I,
@@ -52,8 +52,8 @@ _NO_PLACE = re.compile(
     r"|Convention|Protocol|Declaration|Conference|Summit|Forum|Dialogue|Campaign|Strategy|Framework|Initiative|Process|Fund|Report|Budget"
     r"|Arabic|English|French|Spanish|Swahili|Portuguese|Creole|Dari|Pashto|Sango|Lingala|Tetum|Hausa|Somali|Russian|Serbian|Albanian|Category"
     r"|Commissioner|Governor|Minister|Director|Coordinator|Adviser|Representative|Level|Credit|Photo|Grade|Class|Type|Hotel|Hospital|Office|Service|Bureau|Brigade|Battalion|Clinic|School|Stadium|Radio|Television|Internet|Covid|COVID|January|February|March|April|May|June|July|August|September"
-    r"|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Ramadan|Christmas|Easter|Christian|Muslim|Government"
-    r"|Organi[sz]ation|Group|Team|Module|Training|Workshop|Course|Transition|Election|Elections|Peace|Rights|Affairs|Zoom|Facebook|Twitter)s?\b"
+    r"|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Ramadan|Christmas|Easter|Christian|Muslim|Catholic|Protestant|Orthodox|Anglican|Evangelical|Government"
+    r"|Organi[sz]ation|Group|Team|Module|Training|Assessment|Room|Workshop|Course|Transition|Election|Elections|Peace|Rights|Affairs|Zoom|Facebook|Twitter)s?\b"
 )
 _NAMED_AFTER = re.compile(
     r"[ \xa0](?:initiative|process|agreement|project|programme|forum|conference|declaration|dialogue|accord|plan|talks?|commission"
@@ -75,6 +75,13 @@ _LISTED = re.compile(
     r"|districts|counties|camps|sub-prefectures|prefectures"
     r"|territories|regions|provinces|departments|governorates|municipalities|communes|villages|neighbou?rhoods|sectors|states|localities|bases)\b"
 )
+
+_SITE_OF_NAME = re.compile(
+    rf"\b(?:the|of|for)[ \xa0](?P<name>(?=[{_UP}]){_NAME}(?:[ \xa0](?=[{_UP}]){_NAME}){{0,2}})"
+    r"[ \xa0](?:prison|airport|airfield|airstrip|mosque|crossing|bridge|checkpoint|camp|refugee[ \xa0]camp|valley|district|county|province"
+    r"|region|prefecture|territory|village|neighbou?rhood|reservoir|dam|dyke|island|islands|lighthouse|market|junction|roundabout)\b(?![ \xa0][A-Z])"
+)
+"""A site that goes by a place's name ("the Lukole camp")."""
 
 
 def names_something(text: str, end: int) -> bool:
@@ -121,6 +128,9 @@ def place_names(text: str) -> Iterator[tuple[int, int]]:
             if is_place_name(text[start:stop]):
                 yield start, stop
             start = at
+    for site in _SITE_OF_NAME.finditer(text):
+        if is_place_name(site["name"]):
+            yield site.span("name")
     done = 0
     for opening in _LOCATIVE.finditer(text):
         at = opening.end()
