@@ -60,7 +60,7 @@ def standing_mission(mention: ActivityMention, sources: Sources) -> str | None:
         return None
     if _HELD_WITH.search(sources.text, start, end) and mention.actor in ("authority", "people", "person", "staff", "event"):
         return told
-    leads = [p for p in sources.partners.inside(start, at) if not _is_own(p) and not _aside(p, mention, sources)]
+    leads = [p for p in sources.partners.inside(start, at) if not _is_own(p) and not is_aside(p, mention, sources)]
     if leads and mention.actor in _OTHERS and not _with_own_unit(mention, sources):
         return None
     if sources.document.kind == "project_document" and mention.actor in ("none", "project", "other", "event"):
@@ -115,7 +115,7 @@ def subject_of(mention: ActivityMention, sources: Sources) -> tuple[int, int]:
     return first.idx, last.idx + len(last)
 
 
-def _aside(partner: PartnerRecord, mention: ActivityMention, sources: Sources) -> bool:
+def is_aside(partner: PartnerRecord, mention: ActivityMention, sources: Sources) -> bool:
     """Is a body before the predicate none that acts: a means or helper of whoever does ("Through UNOPS, …", "engineers lent by Sweden")?"""
     start, _ = subject_of(mention, sources)
     if mention.subject is not None and partner.end <= start and mention.actor != "agency":

@@ -18,7 +18,7 @@ from pipeline import authority
 from pipeline.find.activity_lexicon import verb_lemma
 from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import MissionRecord, PartnerRecord
-from pipeline.resolve.activity_links import ENVOY, THE_MISSION, done_by_other, pronoun_body, subject_of
+from pipeline.resolve.activity_links import ENVOY, THE_MISSION, done_by_other, is_aside, pronoun_body, subject_of
 from pipeline.resolve.activity_partners import Named
 from pipeline.resolve.activity_sources import Sources, is_own
 
@@ -76,6 +76,10 @@ def _bodies(mention: ActivityMention, sources: Sources, mission: str, named: Seq
     """The bodies that the evidence names: their parts, and whether they are at home where the mission is."""
     at, hosts = sources.doc[mention.verb].idx, set(authority.missions()[mission].hosts)
     partners = [n for n in named if isinstance(n.record, PartnerRecord)]
+    asides = {n.record.start for n in partners if isinstance(n.record, PartnerRecord) and is_aside(n.record, mention, sources)}
+    partners = [n for n in partners if n.record.start not in asides]
+    if asides:
+        yield "others help"
     for body in partners:
         record, side = body.record, "before" if body.record.start < at else "after"
         assert isinstance(record, PartnerRecord)

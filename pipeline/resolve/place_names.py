@@ -29,7 +29,8 @@ _LOCATIVE = re.compile(
     r"|left|leaving|as[ \xa0]far[ \xa0]as|visit(?:ed|ing|s)?)[ \xa0]"
     rf"(?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0](?:the[ \xa0])?)?"
     rf"|\b(?:between|to)[ \xa0](?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0])?"
-    r"|\b(?:above|off|over[ \xa0]the|by[ \xa0]way[ \xa0]of|(?:surveys?|search(?:es)?|tours?|inspections?|clearance)[ \xa0]of|visits?[ \xa0]to)[ \xa0](?:the[ \xa0])?"
+    r"|\b(?:above|off|over[ \xa0]the|by[ \xa0]way[ \xa0]of|visits?[ \xa0]to"
+    r"|(?:surveys?|search(?:es)?|tours?|inspections?|clearance)[ \xa0]of)[ \xa0](?:the[ \xa0])?"
     rf"|\b{_SITE_NOUN}[ \xa0](?:of|at|in)[ \xa0](?:the[ \xa0])?"
     rf"|\b{_PLACE_NOUN}[ \xa0](?:of[ \xa0])?(?:the[ \xa0])?)(?=[{_UP}])",
     re.I,
@@ -79,7 +80,8 @@ _LISTED = re.compile(
 _SITE_OF_NAME = re.compile(
     rf"\b(?:the|of|for)[ \xa0](?P<name>(?=[{_UP}]){_NAME}(?:[ \xa0](?=[{_UP}]){_NAME}){{0,2}})"
     r"[ \xa0](?:prison|airport|airfield|airstrip|mosque|crossing|bridge|checkpoint|camp|refugee[ \xa0]camp|valley|district|county|province"
-    r"|region|prefecture|territory|village|neighbou?rhood|reservoir|dam|dyke|island|islands|lighthouse|market|junction|roundabout)\b(?![ \xa0][A-Z])"
+    r"|region|prefecture|territory|village|neighbou?rhood|reservoir|dam|dyke|islands?|lighthouse|market|junction|roundabout)\b"
+    r"(?![ \xa0][A-Z])"
 )
 """A site that goes by a place's name ("the Lukole camp")."""
 

@@ -22,7 +22,7 @@ from pipeline.resolve.activity_sources import Sources
 
 WEIGHTS = Path(__file__).with_name("role_weights.csv")
 ROLES: tuple[PartnerRole, ...] = get_args(PartnerRole)
-CLEARLY, MORE_CLEARLY = 1.2, 2.0
+CLEARLY, MORE_CLEARLY = 1.5, 5.0
 """How much likelier another part must be than the one that the rules see by its place, or by words beside its name."""
 Features = dict[str, float]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.records import ActivityRecord
+from pipeline.resolve.mission_model import is_missions, mission_weights
+from pipeline.resolve.place_model import is_place_of, place_weights
 from pipeline.resolve.place_names import place_names
 from pipeline.resolve.role_model import ROLES, likeliest_role, role_weights
 from tests.resolve.test_activities import _records, _roles
@@ -25,6 +27,8 @@ def _last(nlp, text: str) -> ActivityRecord:
         ("posts in Gender and Juvenile Crimes Units", []),
         ("a course in Lingala for clerks in Mbele", ["Mbele"]),
         ("visited State Commissioners in Rokon", ["Rokon"]),
+        ("mines were lifted along the Sorvan dyke", ["Sorvan"]),
+        ("shelter at the Catholic mission in Umbra", ["Umbra"]),
     ],
 )
 def test_places_by_the_words_around(text: str, places: list[str]) -> None:
@@ -151,3 +155,22 @@ def test_role_weights_are_of_known_parts() -> None:
     weights = role_weights()
     assert len(weights) > 300 and {number for pairs in weights.values() for number, _ in pairs} == set(range(len(ROLES)))
     assert likeliest_role({}, "funder") == "funder"
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "missions"),
+    [
+        ("MINUSCA has 17,000 troops. MINUSCA has two bases.", "On 3 May the Mission's patrols escorted 12 convoys to Birao.", ("MINUSCA",)),
+        ("MINUSCA has 17,000 troops. MINUSCA has two bases.", "On 3 May UNICEF and WHO vaccinated 4,000 children in Birao.", ()),
+        ("UNMISS has a base in Yei.", "On 3 May police advisers of the Mission trained 30 officers in Yei.", ("UNMISS",)),
+    ],
+)
+def test_the_mission_that_is_meant_is_weighed(nlp, before: str, sentence: str, missions: tuple[str, ...]) -> None:
+    assert _last(nlp, f"{before}\n\n{sentence}").missions == missions
+
+
+def test_what_was_learned_of_missions_and_places_overrules_rules_only_clearly() -> None:
+    for weights, decides in ((mission_weights(), is_missions), (place_weights(), is_place_of)):
+        assert len(weights) > 300 and decides({}, True) and not decides({}, False)
+        most, least = (dict.fromkeys(sorted(weights, key=weights.__getitem__)[end], 1.0) for end in (slice(-40, None), slice(40)))
+        assert decides(most, False) and not decides(least, True)

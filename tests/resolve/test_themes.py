@@ -41,6 +41,14 @@ def test_silent_evidence_has_the_theme_of_its_document() -> None:
     assert _of(text, "Denmark gave 300,000 euros.", "funding") == ("demining",)
 
 
+def test_the_first_theme_may_be_less_certain_than_a_second() -> None:
+    first, second = themes.LIKELY
+    assert first < second
+    text = "Sappers cleared 14 minefields along the road. A hundred health workers vaccinated children against polio. Nothing was said."
+    assert len(_of(text, "Nothing was said.", "other")) <= len(themes.LIKELY)
+    assert _of("Nothing was said.", "Nothing was said.", "other") == ()
+
+
 def test_a_headcount_of_women_is_no_cue() -> None:
     assert not [hit for hit in find_cues("It trained 40 people, including 12 women.") if hit.cue.theme == "gender"]
 
