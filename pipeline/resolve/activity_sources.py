@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
@@ -70,6 +71,7 @@ class Sources:
         self.only_mission = told.pop() if len(told) == 1 else None
         self.main_mission: str | None = getattr(antecedent, "main", None) or self.only_mission
         self.told_by_mission = self._is_told_by_mission()
+        self._shares: dict[str, float] = {}
         self._taken = sorted((r.start, r.end) for r in (*missions, *partners, *dates))
         self._places = self._find_places()
         self._place_starts = [p[0] for p in self._places]
@@ -84,6 +86,13 @@ class Sources:
         missions = self.missions.inside(start, offset)
         others = [p for p in self.partners.inside(start, offset) if p.type != "national_institution" and not is_own(p)]
         return missions[-1].id if missions and not any(p.start > missions[-1].start for p in others) else None
+
+    def share_of(self, mission: str) -> float:
+        """How often the document speaks of a mission beside other bodies (log)."""
+        if mission not in self._shares:
+            own = sum(r.id == mission for r in self.missions.records) + sum(1 for _ in _MEANT.finditer(self.text))
+            self._shares[mission] = math.log((own + 0.5) / (1 + sum(not is_own(p) for p in self.partners.records)))
+        return self._shares[mission]
 
     def _is_told_by_mission(self) -> bool:
         """Is the document a mission's own (its release, a report on it), so that what nobody is said to do the mission does?

@@ -8,7 +8,6 @@ whose country it is, what the paragraph spoke of last and the words themselves b
 from __future__ import annotations
 
 import csv
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -23,8 +22,11 @@ from pipeline.resolve.activity_partners import Named
 from pipeline.resolve.activity_sources import Sources, is_own
 
 WEIGHTS = Path(__file__).with_name("mission_weights.csv")
-CLEARLY = 0.4
-"""How far from even (log odds) what was learned must be before it counts more than the rules."""
+CLEARLY = 0.8
+"""How far from even (log odds) what was learned must be before it counts more than the rules.
+
+Folds over what the rules were made on would have it at more, as the rules look better there than they are elsewhere.
+"""
 Features = dict[str, float]
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -55,9 +57,7 @@ def mission_features(mention: ActivityMention, sources: Sources, mission: str, n
         *_nearby(mention, sources, told),
         *_words(mention, sources, told),
     ]
-    text, partners = sources.text, sources.partners.records
-    own = sum(r.id == mission for r in sources.missions.records) + len(THE_MISSION.findall(text))
-    share = math.log((own + 0.5) / (1 + sum(not is_own(p) for p in partners)))
+    share = sources.share_of(mission)
     return {"constant": 1.0, "share": share, f"share {told}": share} | dict.fromkeys(names, 1.0)
 
 
