@@ -26,7 +26,7 @@ from pipeline.find.activity_statements import SURE, Read, Stated, read_sentences
 from pipeline.find.sentences import Sentence
 from pipeline.records import Mention
 
-UNLIKELY, LIKELY = 0.1, 0.7
+UNLIKELY, LIKELY = 0.15, 0.65
 """By what was learned: how likely a sentence must at least be to state the activities that the rules know, and how likely to state one
 where they know none."""
 

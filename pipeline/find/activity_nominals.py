@@ -208,3 +208,19 @@ def nominal_end(sentence: Sentence, nominal: Scored, setting: Setting) -> int:
             if cut:
                 return sentence.start + cut.start()
     return sentence.end
+
+
+_FOLLOWED = re.compile(r",? (?:and )?followed (?:\w+ly |the next day )?by (?=(?:an?|the|\w+) )")
+
+
+def followed_by(start: int, end: int, status: str, setting: Setting) -> tuple[int, Scored] | None:
+    """A further event that a stretch ends with, and where it begins ("…, followed by a two-day seminar for magistrates")."""
+    cut = _FOLLOWED.search(setting.text, start, end)
+    if cut is None:
+        return None
+    ahead = (i for i, e in setting.events.items() if cut.end() <= setting.doc[e.first].idx < min(end, cut.end() + 50))
+    event = next((setting.events[i] for i in sorted(ahead) if setting.events[i].noun.weight == 3), None)
+    if event is None or event.noun.kind == "other":
+        return None
+    features = {"event": float(event.noun.weight)}
+    return cut.start(), Scored(event.noun.kind, 3.0, event.last, "event", status, event.name, False, tuple(features.items()))

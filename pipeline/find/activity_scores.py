@@ -56,6 +56,8 @@ class Weighed:
     direct: tuple[Found, ...]
     oblique: tuple[Found, ...]
     scored: Scored | None
+    befalls: bool = False
+    """Does it tell what befell someone by an attack or a disaster ("A patrol was ambushed by armed men")?"""
 
     @property
     def score(self) -> float:
@@ -77,7 +79,8 @@ class Weighed:
         subject = self.clause.subject
         # "Training officers will help to reduce crime"
         general = self.clause.subordinate == "csubj" or subject is not None and subject.dep_ == "csubj"
-        return not (told or general or self.effects & BARRING or ACTOR_WEIGHT.get(self.actor, 0.0) is None)
+        moved = self.actor == "people" and not self.clause.passive and self.entry is not None and self.entry.kind == "deployment"
+        return not (self.befalls or moved or told or general or self.effects & BARRING or ACTOR_WEIGHT.get(self.actor, 0.0) is None)
 
 
 def weigh_clause(clause: Clause, setting: Setting) -> Weighed:
@@ -91,7 +94,8 @@ def weigh_clause(clause: Clause, setting: Setting) -> Weighed:
         (reading.direct if own else reading.oblique).append(found)
     reading.subject = subject_event(clause, setting)
     direct, oblique = tuple(reading.direct), tuple(reading.oblique)
-    return Weighed(clause, token, entry, effects, actor, reading.subject, direct, oblique, _score(reading, effects))
+    befalls = clause.passive and agent_of(clause, setting) in ("hostile", "hazard")
+    return Weighed(clause, token, entry, effects, actor, reading.subject, direct, oblique, _score(reading, effects), befalls)
 
 
 def _score(reading: Reading, effects: frozenset[str]) -> Scored | None:

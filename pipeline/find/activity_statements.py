@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from pipeline.find.activity_nominals import nominal_end, score_nominal
+from pipeline.find.activity_nominals import followed_by, nominal_end, score_nominal
 from pipeline.find.activity_participles import OPENERS, participles
 from pipeline.find.activity_scores import Scored, Weighed, weigh_clause
 from pipeline.find.activity_setting import Setting
@@ -75,7 +75,16 @@ def _is_entry(sentence: Sentence, setting: Setting) -> bool:
 
 
 def stated_in(read: Read, setting: Setting) -> list[Stated]:
-    """The activities of a sentence that the rules know."""
+    """The activities of a sentence that the rules know, in text order."""
+    stated = _known(read, setting)
+    if stated and (further := followed_by(stated[-1].start, stated[-1].end, stated[-1].scored.status, setting)) is not None:
+        cut, event = further
+        begin = setting.text.index("followed", cut)
+        stated[-1:] = [replace(stated[-1], end=cut), Stated(None, event, begin, stated[-1].end)]
+    return stated
+
+
+def _known(read: Read, setting: Setting) -> list[Stated]:
     sentence, nominal = read.sentence, read.nominal
     good = [w for w in read.weighed if w.score >= SURE]
     main = [w for w in good if not w.clause.subordinate]

@@ -238,6 +238,17 @@ def test_verbs_of_a_series_share_the_subject_and_have_objects_of_their_own(nlp, 
     assert {m.actor for m in found} <= {"mission", "agency", "staff"}
 
 
+def test_what_follows_an_event_is_another(nlp) -> None:
+    text = "UNPOL held a workshop on forensics in Wau from 3 to 5 May, followed by a public debate with 60 students."
+    assert [(m.kind, m.text[-13:]) for m in _found(nlp, text)] == [("workshop", "from 3 to 5 May"[-13:]), ("meeting", " 60 students.")]
+    assert len(_found(nlp, "UNDP trained 40 clerks in Juba, followed by two weeks of rain.")) == 1
+
+
+def test_what_befalls_people_is_no_deed_of_theirs(nlp) -> None:
+    assert not _found(nlp, "On 5 March 2019 a national patrol was ambushed near Kaga Bandoro by suspected militia fighters.")
+    assert not _found(nlp, "Some 2,391 new refugees arrived in Birao between 9 and 22 March 2019.")
+
+
 def test_verbs_that_share_a_will_are_planned_each_with_its_object(nlp) -> None:
     text = "UNDP will build a court house in Kabo, with a well and a fence, and train 20 clerks."
     assert [(m.kind, m.status) for m in _found(nlp, text)] == [("material_support", "planned"), ("training", "planned")]
