@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from pipeline.records import Records
 
 
+COLLECT_AFTER = 20_000
+"""New objects before the garbage collector looks at them; Python's 700 has it look at each document's many times."""
+
+
 def load_language() -> Language:
-    """The spaCy pipeline; the collector rests while its many long-lived objects are made."""
+    """The spaCy pipeline; the collector rests while its many long-lived objects are made, and is less eager from then on."""
     import pipeline
 
     gc.disable()
@@ -30,6 +34,7 @@ def load_language() -> Language:
     finally:
         gc.enable()
     gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
     return nlp
 
 

@@ -31,6 +31,7 @@ if not Doc.has_extension("mentions"):
     Doc.set_extension("mentions", default=None)
     Doc.set_extension("document", default=None)
     Doc.set_extension("names", default=None)
+    Doc.set_extension("starts", default=None)
 
 
 class Finder:

@@ -117,7 +117,9 @@ def _repeats(mention: ActivityMention, found: list[ActivityMention]) -> bool:
     """Does a mention say again what an earlier one said (a lead that the body repeats)?"""
     words = _words(mention.text)
     for earlier in found:
+        if earlier.kind != mention.kind or not words:
+            continue
         before = _words(earlier.text)
-        if earlier.kind == mention.kind and words and len(words & before) / min(len(words), len(before) or 1) > 0.75:
+        if len(words & before) / min(len(words), len(before) or 1) > 0.75:
             return True
     return False

@@ -21,6 +21,7 @@ from pipeline.find.activity_mention import ActivityMention
 from pipeline.find.activity_model import Features, kind_features, likeliest_kind
 from pipeline.find.activity_scores import Scored
 from pipeline.find.activity_setting import Setting, verb_entry
+from pipeline.find.sentences import starts_of
 
 _ITEM = re.compile(r"[•●▪■◦]\s*|;\s+|\.\s+(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-–•]|\(?\w{1,3}[.)])\s)|(?<=[\w)])[ \n]+(?=[A-Z][a-z]+ [a-z])")
 _MARK = re.compile(r"[\s•●▪■◦–-]*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s+)?(?:Activity\s+[\d.]+[:.]?\s*)?")
@@ -81,7 +82,7 @@ def listed_activities(doc: Doc, setting: Setting) -> list[ActivityMention]:
     document = doc._.document
     if document is None or setting.kind != "project_document":
         return []
-    starts = [t.idx for t in doc]
+    starts = starts_of(doc)
     found, status, doubtful = [], "planned", True
     for block in document.blocks:
         words = setting.text[block.start : block.end]
@@ -144,7 +145,7 @@ def proposed_features(doc: Doc, first: int, last: int, kind: str, setting: Setti
 
 def read_proposed(doc: Doc, start: int, end: int, setting: Setting, status: str = "planned") -> ActivityMention:
     """One item as an activity, mostly a planned one: its kind by its command, else by its event noun."""
-    starts = [t.idx for t in doc]
+    starts = starts_of(doc)
     first, last = bisect_left(starts, start), bisect_left(starts, end)
     events = [e for i in range(first, min(last, first + 25)) if (e := setting.events.get(i)) is not None and e.noun.kind != "other"]
     command = next((c for i in range(first, min(last, first + 3)) if (c := _command(doc, i, last)) is not None), None)

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from spacy.attrs import LEMMA, LOWER
 from spacy.tokens import Doc, Token
 
 from pipeline.authority import partners
@@ -75,6 +76,11 @@ class Places:
         return next((c for s, e, c in reversed(self.all[max(0, i - 2) : i]) if s <= offset < e), "")
 
 
+def _may_end_noun(lower: str, lemma: str) -> bool:
+    ends = noun_endings()
+    return lower in ends or lemma in ends or lower.removesuffix("s") in ends
+
+
 class Setting:
     """The doc of the clauses that are weighed, with everything found in it before."""
 
@@ -99,7 +105,9 @@ class Setting:
     def _events(self) -> dict[int, Found]:
         """Every event noun by its last token; none inside the name of an organisation."""
         found = {}
-        for token in self.doc:
+        strings, words = self.doc.vocab.strings, [(lower, lemma) for lower, lemma in self.doc.to_array([LOWER, LEMMA]).tolist()]
+        endings = {word for word in set(words) if _may_end_noun(strings[word[0]], strings[word[1]].lower())}
+        for token in (self.doc[i] for i, word in enumerate(words) if word in endings):
             if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "X") or token.tag_ in _NOUNS:
                 best = self._event_at(token)
                 if best is None or self.dates.over_any(token.idx):  # the month of March is no march
@@ -111,9 +119,7 @@ class Setting:
 
     def _event_at(self, token: Token) -> Found | None:
         doc, known = self.doc, nouns()
-        lower, lemma, ends = token.lower_, token.lemma_.lower(), noun_endings()
-        if lower not in ends and lemma not in ends and lower.removesuffix("s") not in ends:
-            return None
+        lower, lemma = token.lower_, token.lemma_.lower()
         forms = {lemma, lower, lower.removesuffix("s")}
         best, before, first = None, "", token.i
         for _ in range(2 * LONGEST_NOUN):

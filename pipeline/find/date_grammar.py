@@ -24,9 +24,17 @@ def words(use: str) -> dict[str, int]:
 
 
 def any_of(forms: Iterator[str] | list[str] | dict[str, int]) -> str:
-    """A pattern for any of the forms, longest first, whose blanks match any white space."""
-    ordered = sorted(set(forms), key=lambda f: (-len(f), f))
-    return "(?:" + "|".join(re.escape(f).replace(r"\ ", WS) for f in ordered) + ")"
+    """A pattern for any of the forms, longest first, whose blanks match any white space.
+
+    Forms are put together by their first letter, so that one comparison rules out all that begin with another.
+
+    >>> any_of(["may", "march", "june"])
+    '(?:m(?:arch|ay)|j(?:une))'
+    """
+    tails: dict[str, list[str]] = {}
+    for form in sorted(set(forms), key=lambda f: (-len(f), f)):
+        tails.setdefault(form[0], []).append(re.escape(form[1:]).replace(r"\ ", WS))
+    return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in tails.items()) + ")"
 
 
 WS = r"(?:[^\S\n]++(?:\n[^\S\n]*+)?|\n[^\S\n]*+)"

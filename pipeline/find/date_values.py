@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -70,7 +70,7 @@ class Point:
         return Point(self.year, self.month if unit == "month" else None)
 
     def with_year(self, year: int | None) -> Point:
-        return replace(self, year=year)
+        return Point(year, self.month, self.day)
 
 
 @dataclass(frozen=True, slots=True)

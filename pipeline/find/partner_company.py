@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.find.names import FOLDS
-from pipeline.find.partner_lexicon import data_rows, words_by_class
+from pipeline.find.partner_lexicon import callers, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
 
 _CAP = r"[A-Z][\w’'&-]{0,30}"
@@ -49,13 +49,18 @@ class Taken:
 
 @lru_cache(maxsize=1)
 def _callers() -> dict[str, str]:
-    return {r["word"]: r["type"] for r in data_rows("partner_callers.csv")}
+    return {r["word"]: r["type"] for r in callers()}
+
+
+@lru_cache(maxsize=1)
+def _plurals() -> dict[str, str]:
+    return {r["plural"]: r["type"] for r in callers()}
 
 
 @lru_cache(maxsize=1)
 def _opening() -> re.Pattern[str]:
     """What opens a list of bodies: ``organizations, among them``, ``NGOs such as``, ``companies, including``."""
-    plurals = sorted({re.escape(r["plural"]) for r in data_rows("partner_callers.csv") if r["plural"]}, key=len, reverse=True)
+    plurals = sorted({re.escape(r["plural"]) for r in callers() if r["plural"]}, key=len, reverse=True)
     among = r"among\s+them|among\s+others|including|such\s+as|notably|namely|like|in\s+particular"
     return re.compile(
         rf"\b(?P<plural>{'|'.join(plurals)})(?:\s+\([^()\n]{{1,30}}\))?,?\s+(?:{among}|–|—|:)\s*:?\s*(?:the\s+)?".replace(r"\ ", r"\s+")
@@ -69,9 +74,8 @@ def find_in_company(words: Words, found: Sequence[PartnerMention]) -> Iterator[P
     taken = Taken(
         [(m.start, m.end) for m in found if m.rule != "country"] + [(h.start, h.end) for h in words.hits if (h.start, h.end) not in places]
     )
-    types = {r["plural"]: r["type"] for r in data_rows("partner_callers.csv")}
     for m in _opening().finditer(words.text):
-        yield from _listed(words.text, m.end(), types[" ".join(m.group("plural").split())], taken)
+        yield from _listed(words.text, m.end(), _plurals()[" ".join(m.group("plural").split())], taken)
     yield from _apposed(words.text, taken)
     for mention in found:
         if mention.rule in ("country", "government", "force") or mention.ids and mention.ids[0].startswith("GOV-"):

@@ -44,6 +44,12 @@ def heads() -> dict[str, tuple[Head, ...]]:
 
 
 @lru_cache(maxsize=1)
+def callers() -> tuple[dict[str, str], ...]:
+    """Common nouns that introduce a body's name (``company``, ``organizations``), with the type of body."""
+    return tuple(data_rows("partner_callers.csv"))
+
+
+@lru_cache(maxsize=1)
 def words_by_class() -> dict[str, frozenset[str]]:
     """The word classes of ``partner_words.csv``."""
     found: dict[str, set[str]] = {}

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from pipeline import authority
 from pipeline.find.names import NameHit
-from pipeline.find.partner_lexicon import Head, data_rows, folded, heads, words_by_class
+from pipeline.find.partner_lexicon import Head, callers, folded, heads, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
 from pipeline.find.partner_romance import is_romance_word, romance_name
 from pipeline.find.partner_tails import Tails
@@ -35,10 +36,15 @@ def _stem(fold: str) -> str:
     return fold[:-2] if fold[-2:] in _OWNS else fold
 
 
+@lru_cache(maxsize=1)
+def _callers() -> dict[str, str]:
+    """The type of body that a common noun introduces."""
+    return {" ".join(folded(r["word"])): r["type"] for r in callers()}
+
+
 def find_called(words: Words) -> Iterator[PartnerMention]:
     """Names that a common noun introduces: ``the non-governmental organization Viva Rio``, ``the company Digicel``."""
-    kinds = {" ".join(folded(r["word"])): r["type"] for r in data_rows("partner_callers.csv")}
-    w = words
+    kinds, w = _callers(), words
     for i in range(1, len(w)):
         if (
             not w.cap[i]

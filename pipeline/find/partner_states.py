@@ -20,6 +20,7 @@ from pipeline import authority
 from pipeline.find.names import FOLDS, NameHit
 from pipeline.find.partner_lexicon import data_rows, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Rule, Words
+from pipeline.find.sentences import starts_of
 
 _FORCE_GOES_ON = re.compile(
     r"\s+(?:and\s+gendarmerie|component|contingent|unit|checkpoint|station|post|officers?\s+of|base|reform|academy|school)", re.I
@@ -171,7 +172,7 @@ def find_acting_states(doc: Doc, words: Words) -> Iterator[PartnerMention]:
     labels = [(m.end(), text.find("\n", m.end())) for m in _LINE_LABEL.finditer(text) if m.group(1).strip().lower() in acts()["label"]]
     lines = [(start, end if end >= 0 else len(text)) for start, end in labels]
     states = [h for h in words.hits if h.kind == "state" and len(h.ids) == 1]
-    starts = [t.idx for t in doc] if states else []
+    starts = starts_of(doc)
     for group in _listed(text, states):
         if len(group) == 1 and _alone(text, group[0]) and not any(start <= group[0].start < end for start, end in lines):
             continue  # a heading

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from spacy.attrs import POS
 from spacy.tokens import Doc
 
 from pipeline import authority
@@ -31,6 +32,7 @@ from pipeline.find.partner_states import (
     find_regional_missions,
     followed_by_people,
 )
+from pipeline.find.sentences import starts_of
 
 _LINE = re.compile(r"[^\n]+")
 _LAST_WORD = re.compile(r"([A-Z]\w+)[ \xa0]+\Z")
@@ -63,7 +65,7 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     named = list(_authority(text, hits))
     places = {(m.start, m.end) for m in named}
     words = Words(text, [h for h in hits if h.kind != "partner" or (h.start, h.end) in places])
-    phrases = PhraseFinder(words, {t.idx: t.pos_ for t in doc}, _shouting(text)).find()
+    phrases = PhraseFinder(words, _parts_of_speech(doc), _shouting(text)).find()
     named = list(with_chapters(text, named, hits))
     called = [*find_called(words), *find_introduced(doc, words), *find_short_forms(words), *_police_officers(words)]
     states = [
@@ -89,6 +91,13 @@ def find_partners(doc: Doc) -> Iterator[PartnerMention]:
     yield from _settle(
         [*find_bound(words, bound), *find_short_names(words, first), *(m for m in first if m.text not in bound and m.text not in other)]
     )
+
+
+def _parts_of_speech(doc: Doc) -> dict[int, str]:
+    """The part of speech of each token by where it starts."""
+    classes = doc.to_array(POS).tolist()
+    names = {one: doc.vocab.strings[one] for one in set(classes)}
+    return {start: names[one] for start, one in zip(starts_of(doc), classes, strict=True)}
 
 
 def _settle(found: Iterable[PartnerMention]) -> list[PartnerMention]:

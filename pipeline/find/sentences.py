@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.attrs import LENGTH, SPACY
 from spacy.tokens import Doc
 
 from pipeline.document import Block
@@ -142,10 +143,19 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
+def starts_of(doc: Doc) -> list[int]:
+    """Where each token of a spaCy ``Doc`` starts in its text; counted once, then kept in ``doc._.starts``."""
+    if doc._.starts is None:
+        lengths = doc.to_array([LENGTH, SPACY]).sum(axis=1)
+        doc._.starts = [0, *lengths.cumsum().tolist()][: len(doc)]
+    starts: list[int] = doc._.starts
+    return starts
+
+
 def sentences(doc: Doc, text: str) -> list[Sentence]:
     """The printed sentences of a doc and its text, list marks and paragraph numbers left out of their start."""
     document = doc._.document
-    starts = [t.idx for t in doc]
+    starts = starts_of(doc)
     found: list[Sentence] = []
     for number, (start, end, kind) in enumerate(_stretches(text, document.blocks if document else ())):
         for part in _lines(text, start, end):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy
@@ -13,19 +14,23 @@ from spacy.tokens import Doc
 REPLACED = ("attribute_ruler", "lemmatizer")
 _MOST = 200_000
 _FILLER = "there"
+Key = tuple[int, int, int, bool]
+"""A word as tagged and used: its form, tag, dependency (0 where no rule asks for it), and whether an expletive stands before it."""
 
 
 class WordClasses:
     """A component in the place of ``attribute_ruler`` and ``lemmatizer``, which it asks once for each word as tagged and used.
 
-    Their rules look at one token (its form, tag, and for a few words its dependency) and at an expletive before it; the
-    rules for colloquial pairs ("gon na", "let 's") are left out.
+    Their rules look at one token (its tag, for some words its form, for a few its dependency) and at an expletive before it; the
+    rules for colloquial pairs ("gon na", "let 's") are left out. Words whose form no rule of the ruler names are all one to it.
     """
 
     def __init__(self, ruler: Any, lemmatizer: Any, vocab: Any) -> None:
-        self._ask, self._vocab = (ruler, lemmatizer), vocab
-        self._known: dict[tuple[int, int, int, bool], tuple[int, int, int]] = {}
+        self._ruler, self._lemmatizer, self._vocab = ruler, lemmatizer, vocab
+        self._known: dict[Key, tuple[int, int, int]] = {}
+        self._ruled: dict[Key, list[int]] = {}
         self._tags, self._words, self._uses = _dependent(ruler.patterns)
+        self._named = _named_forms(ruler.patterns)
         self._expletive = vocab.strings.add("expl")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -50,18 +55,33 @@ class WordClasses:
             known.clear()
         return doc
 
-    def _learn(self, keys: list[tuple[int, int, int, bool]]) -> None:
-        """Ask for words that were not seen before: in one ``Doc``, with a word between them so that none has a neighbour."""
+    def _learn(self, keys: list[Key]) -> None:
+        """Ask for words that were not seen before."""
         strings = self._vocab.strings
-        words = [word for orth, *_ in keys for word in (_FILLER, strings[orth])]
+        words = [strings[key[0]] for key in keys]
+        alike: list[Key] = [(key[0] if self._is_named(word) else 0, *key[1:]) for key, word in zip(keys, words, strict=True)]
+        examples = {like: word for like, word in zip(alike, words, strict=True) if like not in self._ruled}
+        if examples:
+            self._rule(examples)
         doc = Doc(self._vocab, words=words)
-        for i, (_, tag, dep, expletive) in enumerate(keys):
-            doc[2 * i].tag_, doc[2 * i].dep_ = "EX", "expl" if expletive else "advmod"
-            doc[2 * i + 1].tag, doc[2 * i + 1].dep = tag, dep or strings["dep"]
-        for component in self._ask:
-            component(doc)
-        for row, key in zip(doc.to_array([POS, LEMMA, MORPH])[1::2].tolist(), keys, strict=True):
+        doc.from_array([POS, LEMMA, MORPH], numpy.asarray([self._ruled[like] for like in alike], dtype=numpy.uint64))
+        self._lemmatizer(doc)
+        for key, row in zip(keys, doc.to_array([POS, LEMMA, MORPH]).tolist(), strict=True):
             self._known[key] = tuple(row)
+
+    def _is_named(self, word: str) -> bool:
+        """Whether some rule of the ruler names a form that the word has."""
+        lower = word.lower()
+        return word.isspace() or lower in self._named[0] or any(pattern.search(lower) for pattern in self._named[1])
+
+    def _rule(self, examples: dict[Key, str]) -> None:
+        """Ask the ruler, in one ``Doc`` with a word between the examples so that none has a neighbour."""
+        doc = Doc(self._vocab, words=[word for example in examples.values() for word in (_FILLER, example)])
+        for i, (_, tag, dep, expletive) in enumerate(examples):
+            doc[2 * i].tag_, doc[2 * i].dep_ = "EX", "expl" if expletive else "advmod"
+            doc[2 * i + 1].tag, doc[2 * i + 1].dep = tag, dep or self._vocab.strings["dep"]
+        self._ruler(doc)
+        self._ruled |= zip(examples, doc.to_array([POS, LEMMA, MORPH])[1::2].tolist(), strict=True)
 
 
 def _dependent(patterns: list[dict[str, Any]]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
@@ -74,6 +94,21 @@ def _dependent(patterns: list[dict[str, Any]]) -> tuple[frozenset[int], frozense
         if not tagged and not formed:
             uses |= _values(token["DEP"])
     return frozenset(tags), frozenset(words), frozenset(uses)
+
+
+def _named_forms(patterns: list[dict[str, Any]]) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """The lower-case forms that the ruler's patterns name, and the expressions that they name forms by; all forms if they ask for else."""
+    forms, expressions = set[str](), set[str]()
+    for token in (t for p in patterns for pattern in p["patterns"] for t in pattern):
+        asked = token.get("LOWER", {})
+        if isinstance(asked, dict):
+            forms.update(asked.get("IN", ()), asked.get("NOT_IN", ()))
+            expressions.update([asked["REGEX"]] if isinstance(asked.get("REGEX"), str) else ())
+        else:
+            forms.add(asked)
+        if token.keys() - {"LOWER", "TAG", "DEP", "IS_SPACE"} or isinstance(asked, dict) and asked.keys() - {"IN", "NOT_IN", "REGEX"}:
+            expressions.add("")
+    return frozenset(forms), tuple(map(re.compile, sorted(expressions)))
 
 
 def _values(asked: Any) -> set[int]:

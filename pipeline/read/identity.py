@@ -61,9 +61,10 @@ def tell_language(text: str, declared: str | None = None) -> str:
     """
     sample = text[:SAMPLE]
     if not sample[:4000].isascii():
-        letters = sum(c.isalpha() for c in sample[:4000]) or 1
-        for language, first, last in _SCRIPTS:
-            if sum(first <= c <= last for c in sample[:4000]) * 2 > letters:
+        letters = sum(map(str.isalpha, sample[:4000])) or 1
+        foreign = [c for c in sample[:4000] if c >= _SCRIPTS[0][1]]
+        for language, first, last in _SCRIPTS if len(foreign) * 2 > letters else ():
+            if sum(first <= c <= last for c in foreign) * 2 > letters:
                 return language
     counts: Counter[str] = Counter()
     for word, times in Counter(_WORDS.findall(sample.lower())).items():

@@ -21,9 +21,14 @@ MASTHEAD = 1500
 
 
 @cache
-def _cues() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _cues() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """The patterns of each cue, with the side of a date that they look at."""
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     with (Path(__file__).parent / "date_cues.csv").open(encoding="utf-8", newline="") as f:
-        return tuple((r["cue"], r["side"], re.compile(r["pattern"])) for r in csv.DictReader(f) if r["side"] != "words")
+        for r in csv.DictReader(f):
+            if r["side"] != "words":
+                found.setdefault(r["cue"], []).append((r["side"], re.compile(r["pattern"])))
+    return found
 
 
 def cue_words(name: str) -> list[str]:
@@ -40,9 +45,7 @@ def cue(name: str, before: str, after: str) -> bool:
     >>> cue("period", "On ", ", patrols found")
     False
     """
-    return any(
-        bool(pattern.search(before) if side == "before" else pattern.match(after)) for kind, side, pattern in _cues() if kind == name
-    )
+    return any(pattern.search(before) if side == "before" else pattern.match(after) for side, pattern in _cues().get(name, ()))
 
 
 def context(text: str, mention: DateMention) -> tuple[str, str]:
