@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Collection, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -208,10 +208,11 @@ class Store:
         if not batch:
             return
         with self.transaction() as connection:
-            pairs = self._write_sources(batch)
+            stored = self.documents()
+            pairs = self._write_sources(batch, stored)
             remember(connection, pairs)
             fresh = {e.document_id: e for e in batch if e.document_id}
-            self._delete_documents(list(fresh))
+            self._delete_documents([document_id for document_id, e in fresh.items() if e.sha256 in stored])
             for table in DOCUMENT_TABLES:
                 self._insert(table, [e.rows[table] for e in fresh.values() if e.rows.get(table)])
             self._replace_issues(batch, list(fresh))
@@ -253,12 +254,12 @@ class Store:
             [json.dumps(list(sources))],
         )
 
-    def _write_sources(self, batch: Sequence[Extracted]) -> list[Pair]:
+    def _write_sources(self, batch: Sequence[Extracted], stored: dict[str, str]) -> list[Pair]:
         """Bring ``sources`` up to date; returns the documents whose records are to be compared."""
         self._forget_looks([e.source for e in batch if e.sha256])
         known = self.seen_of([e.source for e in batch])
-        stored = self.documents()
         pairs: dict[Pair, None] = {}
+        unwritten: list[dict[str, Any]] = []
         for e in batch:
             seen = known.get(e.source)
             document_id = e.sha256[:16] if e.sha256 and e.state == "recorded" else None
@@ -267,10 +268,16 @@ class Store:
                 pairs[Pair(document_id, document_id, cause)] = None
             version, same = self._version_of(e, seen)
             now = Seen(version, document_id, e.sha256, e.state, self._tried_by(e, seen))
-            before = self._update_source(e, now) if same else self._add_source(e, now, first=seen is None)
+            known[e.source] = now
+            if seen is None:  # most are, in a large run: they are written together
+                unwritten.append(self._version_row(e, now, current=True))
+                continue
+            self.insert_rows("sources", unwritten)
+            unwritten.clear()
+            before = self._update_source(e, now) if same else self._add_version(e, now)
             if before and document_id and before != document_id:
                 pairs[Pair(before, document_id, "new_version")] = None
-            known[e.source] = now
+        self.insert_rows("sources", unwritten)
         return list(pairs)
 
     def _tried_by(self, e: Extracted, seen: Seen | None) -> str:
@@ -310,18 +317,17 @@ class Store:
         )
         return good[0] if good and takes_over else None
 
-    def _add_source(self, e: Extracted, now: Seen, *, first: bool) -> str | None:
+    def _add_version(self, e: Extracted, now: Seen) -> str | None:
         """Add a version; it becomes the current one unless it failed where an older one did not. Returns the document before."""
-        good = None if first else self._current(e.source)
-        takes_over = now.document_id is not None or first or (good is None and e.sha256 is not None)
-        if takes_over and not first:
+        good = self._current(e.source)
+        takes_over = now.document_id is not None or (good is None and e.sha256 is not None)
+        if takes_over:
             self._retire(e.source)
-        self.connection.execute(
-            "INSERT INTO sources (source, version, document_id, sha256, size, state, extractor_version, first_run, current)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            [e.source, now.version, now.document_id, now.sha256, e.size, now.state, now.extractor_version, self.run, takes_over],
-        )
+        self.insert_rows("sources", [self._version_row(e, now, current=takes_over)])
         return good[0] if good else None
+
+    def _version_row(self, e: Extracted, now: Seen, *, current: bool) -> dict[str, Any]:
+        return {"source": e.source, **asdict(now), "size": e.size, "first_run": self.run, "current": current}
 
     def _current(self, source: str) -> tuple[str, int] | None:
         """Document and number of the version of a source that counts, if it could be read."""
@@ -345,7 +351,7 @@ class Store:
         return {source: Seen(*rest) for source, *rest in rows}
 
     def _delete_documents(self, ids: Sequence[str]) -> None:
-        for table in DOCUMENT_TABLES:
+        for table in DOCUMENT_TABLES if ids else ():
             self.connection.execute(
                 f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(from_json($1, '[\"VARCHAR\"]')))", [json.dumps(list(ids))]
             )
