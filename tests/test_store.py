@@ -269,3 +269,12 @@ def test_sketches_tell_repeats_from_other_texts() -> None:
     same = set(sketch(text)) & set(sketch(text.upper().replace(" ", "\n") + " and more"))
     other = set(sketch(text)) & set(sketch(" ".join(f"v{i}" for i in range(400))))
     assert len(same) > 55 and not other and sketch("") == []
+
+
+def test_a_source_may_come_twice_in_one_batch(database: Path) -> None:
+    first, second = (extracted(records(letters * 32), 1, "v1") for letters in ("ab", "cd"))
+    with Store(database) as store:
+        store.begin_run("v1")
+        store.write([first, second, replace(second, source="file:///y")])
+        found = store.connection.execute("SELECT source, version, document_id, current FROM sources ORDER BY ALL").fetchall()
+    assert found == [("file:///x", 1, "ab" * 8, False), ("file:///x", 2, "cd" * 8, True), ("file:///y", 1, "cd" * 8, True)]

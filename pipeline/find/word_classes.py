@@ -64,7 +64,8 @@ class WordClasses:
         if examples:
             self._rule(examples)
         doc = Doc(self._vocab, words=words)
-        doc.from_array([POS, LEMMA, MORPH], numpy.asarray([self._ruled[like] for like in alike], dtype=numpy.uint64))
+        ruled: Any = numpy.asarray([self._ruled[like] for like in alike], dtype=numpy.uint64)
+        doc.from_array([POS, LEMMA, MORPH], ruled)
         self._lemmatizer(doc)
         for key, row in zip(keys, doc.to_array([POS, LEMMA, MORPH]).tolist(), strict=True):
             self._known[key] = tuple(row)

@@ -6,10 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bs4.dammit import EncodingDetector
-from lxml import etree
-from lxml import html as lxml_html
-
 from pipeline.document import BlockKind, Furniture
 from pipeline.errors import CorruptDocument, EmptyDocument
 from pipeline.read import page_head, structure
@@ -35,11 +31,14 @@ from pipeline.read.tables.html import find_html_tables
 _BLANKS = re.compile(r"[ \t\r\n\f\u200b]+")
 MAX_DEPTH = 200
 MAX_ATTRIBUTES = 2000
+_XML_ENCODING = re.compile(rb"^\s*<\?.*encoding=['\"](.*?)['\"].*\?>", re.I)
+_META_ENCODING = re.compile(rb"<\s*meta[^>]+charset\s*=\s*[\"']?([^>]*?)[ /;'\">]", re.I)
 
 
 def decode_html(data: bytes) -> tuple[str, list[tuple[str, str]]]:
     """The page as text, by its own declaration where that can be right."""
-    declared = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
+    declaration = _XML_ENCODING.search(data, 0, 1024) or _META_ENCODING.search(data, 0, 2048)
+    declared = declaration[1].decode("ascii", "replace").lower() if declaration else ""
     if declared and data[:2] not in (b"\xff\xfe", b"\xfe\xff") and not data.startswith(b"\xef\xbb\xbf"):
         try:
             return data.decode(declared), []
@@ -67,11 +66,9 @@ def read_html(text: str) -> Source:
 
 def _parse(text: str) -> Any:
     _refuse_swollen_tags(text)
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        # utf-8 bytes, since lxml refuses a str that declares its encoding; lone surrogates cannot be encoded
-        root = lxml_html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        root = page_head.parse(text)
+    except page_head.UNPARSED as error:
         raise CorruptDocument(f"the page cannot be parsed: {error}") from None
     if root is None:
         raise CorruptDocument("the page cannot be parsed")

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bs4 import BeautifulSoup, SoupStrainer
+from lxml import etree
+from lxml import html as lxml_html
 
 from pipeline.read.building import squeeze
 
+UNPARSED = (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError)
+"""What lxml raises for what it cannot make a tree of."""
 HEAD_LIMIT = 1 << 18
 """Only this much of a page is searched for its metadata."""
 _HEAD_END = re.compile(r"</head\s*>|<body\b", re.I)
@@ -48,30 +51,36 @@ class PageHead:
     site: str | None = None
 
 
+def parse(text: str) -> Any:
+    """The root of a page's tree; raises one of ``UNPARSED``."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # utf-8 bytes, since lxml refuses a str that declares its encoding; lone surrogates cannot be encoded
+    return lxml_html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+
+
 def read_head(text: str) -> PageHead:
     """The head of a page, whatever is broken in it."""
     start = text[:HEAD_LIMIT]
     end = _HEAD_END.search(start)
-    wanted = SoupStrainer(["html", "meta", "title", "link", "script"])
     try:
-        soup = BeautifulSoup(start[: end.start()] if end else start, "lxml", parse_only=wanted)
-    except Exception:
+        root = parse(start[: end.start()] if end else start)
+    except UNPARSED:
         return PageHead()
     meta: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
-        name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").strip().lower()
-        content = squeeze(str(tag.get("content") or ""))
+    for tag in root.iter("meta"):
+        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").strip().lower()
+        content = squeeze(tag.get("content") or "")
         if name and content:
             meta.setdefault(name, content)
-    linked = _linked_data(soup)
+    linked = _linked_data(root)
     titles = [meta[n] for n in _TITLE_NAMES if n in meta]
     site = meta.get("og:site_name")
-    if soup.title and (bare := squeeze(soup.title.get_text())):
+    title = next(root.iter("title"), None)
+    if title is not None and (bare := squeeze("".join(title.itertext()))):
         titles += [without_site(bare, site), bare]
     published = next((d for n in _DATE_NAMES if n in meta and (d := iso_date(meta[n]))), None) or iso_date(linked)
-    canonical = next((str(tag.get("href") or "") for tag in soup.find_all("link") if "canonical" in (tag.get("rel") or [])), "")
-    root = soup.find("html")
-    language = str(root.get("lang") or root.get("xml:lang") or "") if root else ""
+    canonical = next((tag.get("href") or "" for tag in root.iter("link") if "canonical" in (tag.get("rel") or "").split()), "")
+    language = root.get("lang") or root.get("xml:lang") or ""
     return PageHead(
         tuple(dict.fromkeys(titles)), published, _language(language or meta.get("og:locale", "")), canonical or meta.get("og:url"), site
     )
@@ -107,11 +116,13 @@ def without_site(title: str, site: str | None = None) -> str:
     return title
 
 
-def _linked_data(soup: Any) -> str:
+def _linked_data(root: Any) -> str:
     """``datePublished`` of the page's JSON-LD."""
-    for script in soup.find_all("script", type="application/ld+json"):
+    for script in root.iter("script"):
+        if script.get("type") != "application/ld+json":
+            continue
         try:
-            stack = [json.loads(script.get_text())]
+            stack = [json.loads(script.text or "")]
         except (ValueError, RecursionError):
             continue
         for _ in range(200):

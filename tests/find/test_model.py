@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.pipeline import AttributeRuler
 
 import pipeline
 from pipeline.find import DEFAULT_MODEL
-from pipeline.find.word_classes import REPLACED
+from pipeline.find.sentences import starts_of
+from pipeline.find.word_classes import REPLACED, WordClasses
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "dev"
 
@@ -43,6 +45,31 @@ def _unread(doc: spacy.tokens.Doc, nlp: spacy.Language) -> spacy.tokens.Doc:
     for token, copy in zip(doc, bare, strict=True):
         copy.tag_, copy.dep_ = token.tag_, token.dep_
     return bare
+
+
+def test_a_rule_that_asks_for_more_than_forms_is_asked_about_every_word(plain: spacy.Language) -> None:
+    vocab, ruler, lemmatizer = plain.vocab, AttributeRuler(plain.vocab), plain.get_pipe("lemmatizer")
+    ruler.add([[{"TAG": "NN", "SHAPE": "xxxx"}]], {"POS": "INTJ", "LEMMA": "x"})
+    ruler.add([[{"LOWER": {"REGEX": "^pat"}}]], {"POS": "X", "LEMMA": "y"})
+    doc = spacy.tokens.Doc(vocab, words=["patrols", "seen", "side"])
+    for token in doc:
+        token.tag_ = "NN"
+    assert [t.pos_ for t in WordClasses(ruler, lemmatizer, vocab)(doc)] == ["X", "INTJ", "INTJ"]
+
+
+def test_the_strings_that_are_left_out_change_no_reading(plain: spacy.Language) -> None:
+    ours = pipeline.load()
+    assert len(ours.vocab.strings) < len(plain.vocab.strings) / 5
+    text = next(json.loads(p.read_text(encoding="utf-8"))["text"] for p in sorted(CORPUS.glob("*.gold.json")))
+    read = [[(t.tag_, t.dep_, t.head.i, t.norm_, t.shape_, t.sent.start) for t in nlp(text)] for nlp in (plain, ours)]
+    assert [row for row in read[0] if row[0] != "_SP"] == [row for row in read[1] if row[0] != "_SP"]
+
+
+def test_tokens_start_where_they_stand() -> None:
+    nlp = pipeline.load()
+    for text in ("", "One, two.\n\n  Three \u2014 d’accord ", "\n"):
+        doc = nlp.make_doc(text)
+        assert starts_of(doc) == [t.idx for t in doc]
 
 
 def test_the_model_loads_without_spacys_command_line() -> None:

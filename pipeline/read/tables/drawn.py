@@ -56,13 +56,13 @@ class DrawnPage:
 
     @property
     def edges(self) -> list[dict[str, Any]]:
-        from pdfplumber.utils.geometry import obj_to_edges
+        from pipeline.read.tables.lean_pdfplumber import obj_to_edges
 
         return [edge for shape in self._shapes for edge in obj_to_edges(shape)]
 
     def find_tables(self) -> list[Any]:
         """The tables whose cells are closed by strokes, by pdfplumber's finder."""
-        from pdfplumber.table import TableFinder
+        from pipeline.read.tables.lean_pdfplumber import TableFinder
 
         return TableFinder(self).tables  # type: ignore[arg-type]
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from pipeline.read.tables.found import FoundTable
@@ -198,3 +202,12 @@ def test_a_list_of_contents_is_no_table() -> None:
         sheet.text(60, 100 + 14 * i, f"{title} {'.' * 80}")
         sheet.right(545, 100 + 14 * i, page)
     assert find_pdf_tables(sheet.bytes(), [1]) == []
+
+
+def test_the_finder_of_ruled_tables_comes_without_the_reader_of_pdfs() -> None:
+    code = (
+        "import sys; from pipeline.read.tables.lean_pdfplumber import TableFinder;"
+        "assert not {'pdfplumber', 'pdfminer.pdfinterp', 'cryptography'} & set(sys.modules);"
+        "import pdfplumber; from pdfplumber.table import TableFinder as theirs; assert pdfplumber.open and theirs is TableFinder"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[3])
