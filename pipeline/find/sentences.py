@@ -30,7 +30,7 @@ LINE = 400
 """So much of the text before and after a line break tells whether it ends a sentence."""
 _HEADLINE = re.compile(r"[.!?:;,][\"'”’»)\]]*\s*$")
 _CELL = re.compile(r"[^\t\n]+")
-_PROSE = re.compile(r"\s*[A-Z0-9\"“](?:.*\s){9}.*[.!?][\"”’)]*\s*\Z", re.S)
+_PROSE = re.compile(r"\s*[A-Z0-9\"“](?:\S*\s){9}.*[.!?][\"”’)]*\s*\Z", re.S)
 """A cell of at least ten words that ends as a sentence does."""
 
 

@@ -13,7 +13,6 @@ from spacy.pipeline import AttributeRuler
 
 import pipeline
 from pipeline.find import DEFAULT_MODEL
-from pipeline.find.sentences import starts_of
 from pipeline.find.word_classes import REPLACED, WordClasses
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "dev"
@@ -63,13 +62,6 @@ def test_the_strings_that_are_left_out_change_no_reading(plain: spacy.Language) 
     text = next(json.loads(p.read_text(encoding="utf-8"))["text"] for p in sorted(CORPUS.glob("*.gold.json")))
     read = [[(t.tag_, t.dep_, t.head.i, t.norm_, t.shape_, t.sent.start) for t in nlp(text)] for nlp in (plain, ours)]
     assert [row for row in read[0] if row[0] != "_SP"] == [row for row in read[1] if row[0] != "_SP"]
-
-
-def test_tokens_start_where_they_stand() -> None:
-    nlp = pipeline.load()
-    for text in ("", "One, two.\n\n  Three \u2014 d’accord ", "\n"):
-        doc = nlp.make_doc(text)
-        assert starts_of(doc) == [t.idx for t in doc]
 
 
 def test_the_model_loads_without_spacys_command_line() -> None:
