@@ -7,16 +7,16 @@ logistic regressions weigh these. ``activity_gate.csv`` and ``activity_kind_weig
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import get_args
 
 from spacy.tokens import Token
 
+from pipeline import learned
 from pipeline.find.activity_actors import agent_of
 from pipeline.find.activity_context import is_quoted
-from pipeline.find.activity_lexicon import HERE, rows
+from pipeline.find.activity_lexicon import HERE
 from pipeline.find.activity_scores import COUNT, Scored, Weighed
 from pipeline.find.activity_setting import Setting, verb_entry
 from pipeline.find.sentences import Sentence
@@ -32,33 +32,24 @@ CLEARLY = 1.25
 @lru_cache(maxsize=1)
 def gate_weights() -> Mapping[str, float]:
     """Weights of what speaks for a sentence that states an activity, by feature."""
-    return {row["feature"]: float(row["weight"]) for row in rows(GATE.name)}
+    return learned.read_weights(GATE)
 
 
 @lru_cache(maxsize=1)
-def kind_weights() -> Mapping[str, tuple[tuple[int, float], ...]]:
+def kind_weights() -> learned.Choices:
     """Weights of what speaks for each kind, by feature: pairs of a kind's number in ``ALL_KINDS`` and its weight."""
-    found: dict[str, list[tuple[int, float]]] = {}
-    for row in rows(KINDS.name):
-        found.setdefault(row["feature"], []).append((ALL_KINDS.index(row["kind"]), float(row["weight"])))
-    return {feature: tuple(pairs) for feature, pairs in found.items()}
+    return learned.read_choices(KINDS, ALL_KINDS)
 
 
 def chance(features: Features) -> float:
     """How likely it is, 0 to 1, that a sentence with these features states an activity."""
-    weights = gate_weights()
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-total))
+    return learned.chance(learned.total(features, gate_weights()))
 
 
 def likeliest_kind(features: Features, ruled: str = "") -> tuple[str, float]:
     """The kind that features speak for, and its share among all kinds; that of the rules where no other is clearly likelier."""
-    weights, totals = kind_weights(), [0.0] * len(ALL_KINDS)
-    for name, value in features.items():
-        for kind, weight in weights.get(name, ()):
-            totals[kind] += weight * value
-    shares = [1 / (1 + math.exp(-total)) for total in totals]
-    best = max(range(len(shares)), key=lambda k: shares[k] * (CLEARLY if ALL_KINDS[k] == ruled else 1))
+    shares = learned.chances(features, kind_weights(), len(ALL_KINDS))
+    best = learned.likeliest(shares, {ALL_KINDS.index(ruled)} if ruled else (), CLEARLY)
     return ALL_KINDS[best], shares[best] / sum(shares)
 
 

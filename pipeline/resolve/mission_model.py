@@ -7,13 +7,12 @@ whose country it is, what the paragraph spoke of last and the words themselves b
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline import authority
+from pipeline import authority, learned
 from pipeline.find.activity_lexicon import verb_lemma
 from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import MissionRecord, PartnerRecord
@@ -36,15 +35,13 @@ _UN = re.compile(r"\b(?:UN|United Nations)\b")
 @lru_cache(maxsize=1)
 def mission_weights() -> Mapping[str, float]:
     """The weight of each feature, from ``mission_weights.csv``."""
-    with WEIGHTS.open(encoding="utf-8", newline="") as lines:
-        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
+    return learned.read_weights(WEIGHTS)
 
 
 def is_missions(features: Features, ruled: bool) -> bool:
     """Is an activity the mission's: as what was learned clearly says, else as the rules do."""
-    weights = mission_weights()
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return total > 0 if abs(total) > CLEARLY else ruled
+    odds = learned.total(features, mission_weights())
+    return odds > 0 if abs(odds) > CLEARLY else ruled
 
 
 def mission_features(mention: ActivityMention, sources: Sources, mission: str, named: Sequence[Named]) -> Features:

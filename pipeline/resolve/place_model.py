@@ -7,7 +7,6 @@ name and its place in the parse become features of one logistic regression, whic
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
+from pipeline import learned
 from pipeline.find.activity_mention import ActivityMention
 from pipeline.resolve.activity_sources import Sources
 
@@ -41,15 +41,13 @@ _BETWEEN = {
 @lru_cache(maxsize=1)
 def place_weights() -> Mapping[str, float]:
     """The weight of each feature, from ``place_weights.csv``."""
-    with WEIGHTS.open(encoding="utf-8", newline="") as lines:
-        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
+    return learned.read_weights(WEIGHTS)
 
 
 def is_place_of(features: Features, ruled: bool) -> bool:
     """Is a place one where the activity was: as what was learned clearly says, else as the rules do."""
-    weights = place_weights()
-    total = sum(weights.get(name, 0.0) for name in features)
-    return total > 0 if abs(total) > CLEARLY else ruled
+    odds = learned.total(features, place_weights())
+    return odds > 0 if abs(odds) > CLEARLY else ruled
 
 
 def place_features(

@@ -7,14 +7,12 @@ features, and one logistic regression for each part weighs them. ``role_weights.
 
 from __future__ import annotations
 
-import csv
-import math
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
+from pipeline import learned
 from pipeline.find.activity_lexicon import verb_lemma, verbs
 from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import MissionRecord, PartnerRecord, PartnerRole
@@ -36,24 +34,16 @@ _TAUGHT = re.compile(
 
 
 @lru_cache(maxsize=1)
-def role_weights() -> Mapping[str, tuple[tuple[int, float], ...]]:
+def role_weights() -> learned.Choices:
     """Weights of what speaks for each part, by feature: pairs of a part's number in ``ROLES`` and its weight."""
-    found: dict[str, list[tuple[int, float]]] = {}
-    with WEIGHTS.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-            found.setdefault(row["feature"], []).append((ROLES.index(row["role"]), float(row["weight"])))
-    return {feature: tuple(pairs) for feature, pairs in found.items()}
+    return learned.read_choices(WEIGHTS, ROLES)
 
 
 def likeliest_role(features: Features, ruled: PartnerRole) -> PartnerRole:
     """The part that features speak for; that of the rules where no other is clearly likelier."""
-    weights, totals = role_weights(), [0.0] * len(ROLES)
-    for name, value in features.items():
-        for role, weight in weights.get(name, ()):
-            totals[role] += weight * value
     clearly = MORE_CLEARLY if f"rule={ruled},cue" in features else CLEARLY
-    shares = [1 / (1 + math.exp(-total)) for total in totals]
-    return ROLES[max(range(len(ROLES)), key=lambda r: shares[r] * (clearly if ROLES[r] == ruled else 1))]
+    shares = learned.chances(features, role_weights(), len(ROLES))
+    return ROLES[learned.likeliest(shares, {ROLES.index(ruled)}, clearly)]
 
 
 def role_features(

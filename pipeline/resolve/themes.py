@@ -12,10 +12,12 @@ import csv
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+
+from pipeline import learned
 
 LIKELY = (0.2, 0.4)
 """How likely the likeliest theme of an activity must be, and the next; it is put under no further one.
@@ -62,10 +64,16 @@ class Hit:
     cue: Cue
 
 
+_PLAIN = re.compile(r"[a-z0-9' -]+")
+
+
 @cache
-def _pattern(words: str) -> re.Pattern[str]:
-    """A cue's pattern, made when a text first has a word that begins like it."""
-    return re.compile(words, re.I)
+def _is_at(words: str) -> Callable[[str, int], bool]:
+    """Whether a cue stands at a place of a text: most are plain letters, of the others a pattern is made when one may stand there."""
+    if _PLAIN.fullmatch(words):
+        return lambda text, at: text[at : at + len(words)].lower() == words
+    pattern = re.compile(words, re.I)
+    return lambda text, at: pattern.match(text, at) is not None
 
 
 @lru_cache(maxsize=1)
@@ -87,8 +95,7 @@ def themes() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, float]:
     """The weight of each feature, from ``theme_weights.csv``."""
-    with Path(__file__).with_name("theme_weights.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
+    return learned.read_weights(Path(__file__).with_name("theme_weights.csv"))
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +156,7 @@ def find_cues(text: str) -> list[Hit]:
     for word in _WORD.finditer(text):
         at = word.start()
         for cue in _begun_by(word.group()[:LETTERS].lower()):
-            if _pattern(cue.words).match(text, at) and not _inside(at, skip, starts):
+            if _is_at(cue.words)(text, at) and not _inside(at, skip, starts):
                 hits.append(Hit(at, cue))
     return hits
 
@@ -275,6 +282,6 @@ class DocumentThemes:
         for theme, features in self.features(parts, kind, self.spoken_of).items():
             total = sum(weight[name] * value for name, value in features.items() if value) + marked[theme]
             total += sum(weight.get(mark, 0.0) for mark in theme_marks(theme, kind))
-            likely[theme] = 1 / (1 + math.exp(-total))
+            likely[theme] = learned.chance(total)
         ranked = sorted(likely, key=lambda theme: -likely[theme])
         return tuple(theme for theme, enough in zip(ranked, LIKELY, strict=False) if likely[theme] >= enough)
