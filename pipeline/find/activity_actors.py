@@ -46,6 +46,8 @@ def actor_of(clause: Clause, setting: Setting) -> str:
         return "hostile"
     if own in _ALONE:
         return own
+    if named and _belongs_to_hostile(subject, left, setting):
+        return "hostile"
     if subject.pos_ in ("NUM", "PRON") and any(c.lower_ == "of" for c in subject.children):
         return "pronoun"
     beside = _named_just_before(clause, setting, subject)
@@ -82,6 +84,16 @@ def _listed(noun: Token, left: int, setting: Setting) -> str:
     return known.get(two) or known.get(lemma) or known.get(noun.lower_) or ""
 
 
+def _belongs_to_hostile(name: Token, left: int, setting: Setting) -> bool:
+    """Is a name that the parser took for a subject but whose attackers act ("armed elements of the Parti pour la paix attacked …")?"""
+    start = next((s for s, _, _ in setting.names.within(name.idx, name.idx + 1)), name.idx)
+    at = name.i
+    while at > left and setting.doc[at].idx > start:
+        at -= 1
+    before = [t for t in setting.doc[max(0, at - 4) : at] if t.pos_ != "DET"]
+    return len(before) > 1 and before[-1].lower_ == "of" and _listed(before[-2], before[0].i, setting) == "hostile"
+
+
 def _listed_beside(subject: Token, clause: Clause, setting: Setting) -> str:
     """The kind of an actor by the nouns joined to a subject whose own noun is none ("national defence and other security personnel")."""
     joined = (t for t in subject.conjuncts if subject.i < t.i < clause.group[0].i)
@@ -111,7 +123,8 @@ def agent_of(clause: Clause, setting: Setting) -> str:
     for token in doc[by + 1 : min(by + 10, clause.window[1])]:
         name = setting.names.over(token.idx) or ("institution" if setting.states.over(token.idx) else "")
         if name:
-            return name
+            following = doc[token.i + 1 : token.i + 2]
+            return "hostile" if any(_listed(t, by + 1, setting) == "hostile" for t in following) else name  # "by suspected FPRC fighters"
         if token.pos_ in ("NOUN", "PROPN"):
             own = _listed(token, by + 1, setting)
             if own and not (token.i + 1 < len(doc) and doc[token.i + 1].pos_ in ("NOUN", "PROPN")):

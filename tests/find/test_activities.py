@@ -249,6 +249,16 @@ def test_what_befalls_people_is_no_deed_of_theirs(nlp) -> None:
     assert not _found(nlp, "Some 2,391 new refugees arrived in Birao between 9 and 22 March 2019.")
 
 
+def test_attackers_stay_attackers_beside_a_name(nlp) -> None:
+    assert not _found(nlp, "On 14 May 2020 armed elements of the Front populaire pour la renaissance launched attacks on three posts in Birao.")
+    assert not _found(nlp, "On 5 March 2020 a patrol of the national army was ambushed near Ndélé by suspected UNITA fighters.")
+
+
+def test_what_a_mandate_is_no_activity(nlp) -> None:
+    assert not _found(nlp, "The mandate of UNDOF was established by the Security Council in its resolution 350 (1974).")
+    assert _found(nlp, "UNMIL held a series of consultations with youth groups in Ganta on the mandate of the Mission.")
+
+
 def test_verbs_that_share_a_will_are_planned_each_with_its_object(nlp) -> None:
     text = "UNDP will build a court house in Kabo, with a well and a fence, and train 20 clerks."
     assert [(m.kind, m.status) for m in _found(nlp, text)] == [("material_support", "planned"), ("training", "planned")]
