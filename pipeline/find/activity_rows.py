@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from spacy.tokens import Doc
 
+from pipeline.document import Block
 from pipeline.find.activity_lexicon import Verb, spelling, verbs
 from pipeline.find.activity_lexicon import words as words_of
 from pipeline.find.activity_mention import ActivityMention
@@ -29,6 +31,8 @@ _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s")
 _SHALL = re.compile(r"\b(?:will|shall|is to|are to|plans? to|intends? to|by)\s*:?\Z")
 _LABEL = re.compile(r"[A-Z][^:.;\n]{1,44}:\s")
 LONGEST_LABEL, SHORTEST_ITEM = 90, 8
+ANNOUNCED, FEWEST, MOSTLY = 200, 3, 0.75
+"""Outside project documents: so many characters before a list say what it holds; a plan has so many items, so many of them deeds."""
 _SAID = 2.5
 """The score that the rules' kind of an item counts with."""
 _CERTAIN = 0.95
@@ -78,13 +82,17 @@ def _command(doc: Doc, i: int, last: int) -> tuple[int, Verb] | None:
 
 
 def listed_activities(doc: Doc, setting: Setting) -> list[ActivityMention]:
-    """The items of the lists of a project document: all under a heading such as "Planned activities", under others those that name one."""
+    """The items of the lists of a project document: all under a heading such as "Planned activities", under others those that name one.
+
+    Of a report or a document of no known kind the lists that read like a plan.
+    """
     document = doc._.document
-    if document is None or setting.kind != "project_document":
+    if document is None or setting.kind in ("press_release", "resolution"):
         return []
     starts = starts_of(doc)
+    blocks = document.blocks if setting.kind == "project_document" else _plans(doc, document.blocks, starts, setting)
     found, status, doubtful = [], "planned", True
-    for block in document.blocks:
+    for block in blocks:
         words = setting.text[block.start : block.end]
         if block.kind != "list_item":
             status, doubtful = _announced(words, block.kind, status, doubtful)
@@ -95,6 +103,20 @@ def listed_activities(doc: Doc, setting: Setting) -> list[ActivityMention]:
         if status and end - start >= SHORTEST_ITEM and not (doubtful and not _names_activity(doc, bisect_left(starts, start), setting)):
             found.append(read_proposed(doc, start, end, setting, status))
     return found
+
+
+def _plans(doc: Doc, blocks: Sequence[Block], starts: Sequence[int], setting: Setting) -> Iterator[Block]:
+    """The blocks of a document without the lists that are no plans: short ones, recommendations, those whose items are mostly no deeds."""
+    said = ""
+    for is_list, run in groupby(blocks, key=lambda b: b.kind == "list_item"):
+        items = list(run)
+        if not is_list:
+            said = setting.text[items[-1].start : items[-1].end][-ANNOUNCED:].lower()
+            yield from items
+        elif len(items) >= FEWEST and not _says(said, "wished_list"):
+            places = (bisect_left(starts, _trim(setting.text, b.start, b.end)[0]) for b in items)
+            if sum(_names_activity(doc, first, setting) for first in places) >= MOSTLY * len(items):
+                yield from items
 
 
 def _is_entry(item: str) -> bool:

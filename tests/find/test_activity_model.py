@@ -8,8 +8,11 @@ from math import isfinite
 import pytest
 
 from corpus.train_activities import documents, gate_examples, kind_examples
+from pipeline.document import Block, Document
+from pipeline.find import find_many
 from pipeline.find.activity_model import ALL_KINDS, GATE, KINDS, chance, likeliest_kind
 from pipeline.find.activity_rows import listed_activities
+from pipeline.find.activity_setting import Setting
 
 
 def rows(path) -> list[dict[str, str]]:
@@ -63,8 +66,6 @@ def test_lists_of_a_plan_are_activities_whatever_their_grammar(nlp) -> None:
     from dataclasses import replace
 
     import pipeline
-    from pipeline.find import find_many
-    from pipeline.find.activity_setting import Setting
 
     text = (
         "Objectives\n\n• A safer border\n• Trust in the police\n\nPriority actions\n\n• Procurement of soap for six prisons\n"
@@ -80,3 +81,22 @@ def test_lists_of_a_plan_are_activities_whatever_their_grammar(nlp) -> None:
         ("charter two buses;", "planned"),
         ("hold a hearing in Auki.", "planned"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "items", "found"),
+    [
+        ("Health", ("Train 40 volunteers", "Procurement of soap for six prisons", "Provide two laptops to the branch"), 3),
+        ("The Council should:", ("Train 40 volunteers", "Deploy 20 monitors", "Provide two laptops to the branch"), 0),
+        ("What you can do", ("Donate blankets to the camp", "Support the school of Kabo", "Provide a meal to a child"), 0),
+        ("Figures", ("40 volunteers", "1,204 households", "Train 40 volunteers"), 0),
+    ],
+)
+def test_of_a_report_the_lists_that_read_like_a_plan(nlp, said: str, items: tuple[str, ...], found: int) -> None:
+    text = f"{said}\n\n" + "\n".join(items)
+    blocks, at = [Block(0, len(said), "paragraph")], len(said) + 2
+    for item in items:
+        blocks.append(Block(at, at + len(item), "list_item"))
+        at += len(item) + 1
+    ((doc, _),) = find_many([Document("r", "", "text", text, "report", blocks=tuple(blocks))], nlp)
+    assert len(listed_activities(doc, Setting(doc))) == found
