@@ -141,7 +141,7 @@ def joint_work(r: Reading) -> str:
 
 
 def told_later(r: Reading) -> str:
-    """The kind of what efforts consist in ("pursued efforts … by rehabilitating 145 km of road"), or ""."""
+    """The kind of what efforts consist in ("made efforts … by paving 30 km of road"), or ""."""
     for verb in r.clause.verbs[1:]:
         _, entry = verb_entry(verb, r.setting.doc, r.clause.sentence.last)
         if entry is not None and entry.kind_class == "act" and entry.weight >= 2:

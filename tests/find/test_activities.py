@@ -275,7 +275,7 @@ def test_what_a_relative_clause_hangs_on_is_the_object_of_its_own_verb(nlp) -> N
 
 
 def test_a_cell_of_prose_is_read_as_sentences(nlp) -> None:
-    text = "Authorities\tThe Ministry of Health has deployed a rapid response team to Jinka and is tracing 40 contacts.\nFunding\tYes"
+    text = "Authorities\tThe Ministry of Health has deployed a surge team to Kasese and is tracing 40 contacts.\nFunding\tYes"
     document = Document("t", "", "text", text, "other", blocks=(Block(0, len(text), "table"),))
     ((doc, _),) = find_many([document], nlp)
     assert doc._.mentions["activities"][0].text.startswith("The Ministry of Health has deployed")
