@@ -23,7 +23,7 @@ def effects_on(clause: Clause, setting: Setting) -> frozenset[str]:
         found.update(effects_on(clause.main, setting))
     if doc[sentence.first].lower_ in words("conditional"):
         found.add("hypothetical")
-    if clause.subject is not None and clause.subject.lemma_.lower() == "mandate":
+    if clause.subject is not None and clause.subject.lemma_.lower() in words("entrusted"):
         found.add("mandate")
     last = clause.group[-1].i
     if any(t.lower_ == "no" for t in doc[last + 1 : last + 3]):

@@ -210,7 +210,7 @@ def nominal_end(sentence: Sentence, nominal: Scored, setting: Setting) -> int:
     return sentence.end
 
 
-_FOLLOWED = re.compile(r",? (?:and )?followed (?:\w+ly |the next day )?by (?=(?:an?|the|\w+) )")
+_FOLLOWED = re.compile(r",? (?:and )?followed (?:\w+ly |the next day )?by (?=\w+ )")
 
 
 def followed_by(start: int, end: int, status: str, setting: Setting) -> tuple[int, Scored] | None:
