@@ -100,12 +100,12 @@ def train() -> None:
         kinds += kind_examples(read, activities, setting)
     names, x = matrix([features for features, _ in gate])
     weights = fit(x, np.array([states for _, states in gate]), RIDGE)
-    _write(activity_model.GATE, ("feature", "weight"), ((n, f"{w:.3f}") for n, w in zip(names, weights, strict=True) if abs(w) >= SMALLEST))
+    write(activity_model.GATE, ("feature", "weight"), ((n, f"{w:.3f}") for n, w in zip(names, weights, strict=True) if abs(w) >= SMALLEST))
     print(f"{activity_model.GATE.name}: {len(names)} features from {len(gate)} sentences, {int(sum(s for _, s in gate))} with an activity")
     names, x = matrix([features for features, _ in kinds])
     fits = {kind: _fit_kind(kind, x, [accepted for _, accepted in kinds]) for kind in ALL_KINDS}
     rows = ((n, kind, f"{fits[kind][i]:.3f}") for i, n in enumerate(names) for kind in ALL_KINDS if abs(fits[kind][i]) >= SMALLEST)
-    _write(activity_model.KINDS, ("feature", "kind", "weight"), rows)
+    write(activity_model.KINDS, ("feature", "kind", "weight"), rows)
     print(f"{activity_model.KINDS.name}: {len(names)} features from {len(kinds)} statements")
 
 
@@ -115,9 +115,10 @@ def _fit_kind(kind: str, x: np.ndarray, accepted: list[list[str]]) -> np.ndarray
     return fit(x[counts], np.array([float(kind in kinds) for kinds in accepted])[counts], RIDGE)
 
 
-def _write(path: Path, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+def write(path: Path, header: tuple[str, ...], rows: Iterable[tuple[str, ...]], note: str = NOTE) -> None:
+    """A table of weights, below a note that says what wrote it."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(NOTE)
+        file.write(note)
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 

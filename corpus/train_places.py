@@ -6,7 +6,6 @@ is fitted by Newton's method; the same gold gives the same weights.
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from corpus.train_activities import SMALLEST, _common, matrix
+from corpus.train_activities import SMALLEST, _common, matrix, write
 from corpus.train_roles import documents
 from corpus.train_themes import fit
 from pipeline.evaluate.names import fold
@@ -51,10 +50,8 @@ def main() -> None:
     found = [example for sources, record in documents("dev", "train") for example in examples(sources, record)]
     names, x = matrix([features for features, _ in found], RAREST)
     weights = fit(x, np.array([there for _, there in found]), RIDGE, STEPS)
-    with place_model.WEIGHTS.open("w", encoding="utf-8", newline="") as file:
-        file.write(NOTE)
-        rows = [(name, f"{w:.3f}") for name, w in zip(names, weights.tolist(), strict=True) if abs(w) >= SMALLEST]
-        csv.writer(file, lineterminator="\n").writerows([("feature", "weight"), *rows])
+    rows = [(name, f"{w:.3f}") for name, w in zip(names, weights.tolist(), strict=True) if abs(w) >= SMALLEST]
+    write(place_model.WEIGHTS, ("feature", "weight"), rows, NOTE)
     print(f"{place_model.WEIGHTS.name}: {len(rows)} features from {len(found)} places, {int(sum(t for _, t in found))} of activities")
 
 

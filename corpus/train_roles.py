@@ -5,7 +5,6 @@ One ridge-regularized logistic regression for each part, fitted by Newton's meth
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import pipeline
 from corpus.build import sources
 from corpus.markup import gold
-from corpus.train_activities import SMALLEST, _common, _document, matrix
+from corpus.train_activities import SMALLEST, _common, _document, matrix, write
 from corpus.train_themes import fit
 from pipeline.find import find_many
 from pipeline.resolve import role_model
@@ -84,10 +83,8 @@ def main() -> None:
     read = (pair for document in documents("dev", "train") for pair in examples(*document))
     found = [(named.features, accepted) for named, accepted in read if named.features is not None]
     learned = learn(found)
-    with role_model.WEIGHTS.open("w", encoding="utf-8", newline="") as file:
-        file.write(NOTE)
-        rows = [(name, role, f"{weight:.3f}") for name, of_role in learned.items() for role, weight in of_role.items()]
-        csv.writer(file, lineterminator="\n").writerows([("feature", "role", "weight"), *rows])
+    rows = ((name, role, f"{weight:.3f}") for name, of_role in learned.items() for role, weight in of_role.items())
+    write(role_model.WEIGHTS, ("feature", "role", "weight"), rows, NOTE)
     print(f"{role_model.WEIGHTS.name}: {len(learned)} features from {len(found)} names")
 
 
