@@ -12,12 +12,13 @@ import csv
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.resolve.themes import DocumentThemes, cue_mark, theme_marks
+from pipeline.resolve.themes import FEATURES, DocumentThemes, cue_mark, theme_marks
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "pipeline" / "resolve" / "theme_weights.csv"
@@ -32,8 +33,8 @@ HEADER = "# Weights of what speaks for a theme; written by corpus/train_themes.p
 class Pairs:
     """Pairs of an activity and a theme: shared features, single marks, and whether the gold has the theme."""
 
-    names: list[str] = field(default_factory=list)
-    rows: list[list[float]] = field(default_factory=list)
+    names: Sequence[str] = FEATURES
+    rows: list[Sequence[float]] = field(default_factory=list)
     marks: list[tuple[str, ...]] = field(default_factory=list)
     wanted: list[float] = field(default_factory=list)
 
@@ -47,9 +48,8 @@ class Pairs:
                     continue
                 parts, kind = [(activity["start"], activity["end"])], activity["kind"][0]
                 cues = sorted(document.cues_in(parts, kind), key=lambda cue: cue.number)
-                for theme, features in document.features(parts, kind, document.spoken_of).items():
-                    self.names = list(features)
-                    self.rows.append(list(features.values()))
+                for theme, features in document.features(parts, cues):
+                    self.rows.append(features)
                     self.marks.append((*theme_marks(theme, kind), *(cue_mark(cue) for cue in cues if cue.theme == theme)))
                     self.wanted.append(float(theme in activity["themes"]))
 

@@ -12,9 +12,10 @@ import csv
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import mul
 from pathlib import Path
 
 from pipeline import learned
@@ -27,25 +28,30 @@ An activity is seldom of no theme, so the first may be the less certain; the sec
 OPENING = 160
 """Characters at the start of a document that say what it is about: title and first line."""
 MOST_OF_A_CUE = 4
-LETTERS = 8
-"""Cues are looked up by so many letters at most."""
 REACH = 150
 """How far off, in characters, a cue beside the evidence still counts a third."""
 FAR = 3000
 """A heading so many characters above says nothing of a paragraph."""
 
-_WORD = re.compile(r"\w[\w-]*")
+FEATURES = (
+    "constant", "said", "said_clearly", "said_and_nearby", "said_most", "said_clearly_in_its_document", "nearby", "nearby_share",
+    "leads_nearby", "opening", "document_share", "leads_document", "second_or_third_of_document", "silent_leads_nearby",
+    "silent_nearby_share", "silent_document_share", "silent_leads_document", "silent_opening", "said_among_few", "beside", "silent_beside",
+    "heading",
+)  # fmt: skip
+"""What may speak for a theme, in the order of ``DocumentThemes.features``."""
+
+_WORD = re.compile(r"(\w{1,8})[\w-]*")
+"""A word, and the letters that cues are looked up by."""
 _HEADING = re.compile(r"(?m)^[^\n.!?;]{4,90}$")
+_COUNTED = re.compile(r"(?:women|female|men)\b(?! (?:officers|police|investig|candid))", re.I)
 _NUMBER = r"(?:(?<!\d)(?<!\d,)\d[\d,]*+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|some|many)"
-_HEADCOUNT = re.compile(
-    rf"(?:\(?(?:including|among (?:them|whom)|of whom|of them|comprising)\s+)?{_NUMBER}(?: of (?:them|whom))?"
-    r"\s+(?:were |are )?(?:women|female|men)\b(?! (?:officers|police|investig|candid))",
-    re.I,
-)
-"""How many of a group are women is a headcount, not a theme."""
+_COUNT = re.compile(rf"{_NUMBER}(?: of (?:them|whom))?\s+(?:were |are )?\Z", re.I)
+COUNT_REACH = 80
+"""Characters before "women" that say how many they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cue:
     """Words that speak of a theme; ``kinds`` are the activity kinds they count for, all if empty."""
 
@@ -68,12 +74,9 @@ _PLAIN = re.compile(r"[a-z0-9' -]+")
 
 
 @cache
-def _is_at(words: str) -> Callable[[str, int], bool]:
-    """Whether a cue stands at a place of a text: most are plain letters, of the others a pattern is made when one may stand there."""
-    if _PLAIN.fullmatch(words):
-        return lambda text, at: text[at : at + len(words)].lower() == words
-    pattern = re.compile(words, re.I)
-    return lambda text, at: pattern.match(text, at) is not None
+def _pattern(words: str) -> re.Pattern[str] | None:
+    """The pattern of a cue that is more than plain letters, made when one may stand somewhere."""
+    return None if _PLAIN.fullmatch(words) else re.compile(words, re.I)
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +99,18 @@ def themes() -> tuple[str, ...]:
 def weights() -> Mapping[str, float]:
     """The weight of each feature, from ``theme_weights.csv``."""
     return learned.read_weights(Path(__file__).with_name("theme_weights.csv"))
+
+
+@lru_cache(maxsize=1)
+def feature_weights() -> tuple[float, ...]:
+    """The weights of what all themes share, in the order of ``FEATURES``."""
+    return tuple(weights()[name] for name in FEATURES)
+
+
+@lru_cache(maxsize=2000)
+def mark_weight(theme: str, kind: str) -> float:
+    """What a theme, and the theme with a kind of activity, count whatever is said."""
+    return sum(weights().get(mark, 0.0) for mark in theme_marks(theme, kind))
 
 
 @lru_cache(maxsize=1)
@@ -142,28 +157,36 @@ def _by_letters() -> Mapping[str, tuple[Cue, ...]]:
 
 
 @lru_cache(maxsize=20_000)
-def _begun_by(word: str) -> tuple[Cue, ...]:
-    """The cues that may begin with the word that begins with these letters."""
+def _begun_by(letters: str) -> tuple[tuple[Cue, re.Pattern[str] | None], ...]:
+    """The cues that may begin with the word that begins with these letters, each with its pattern."""
     index = _by_letters()
-    return tuple(cue for n in range(1, len(word) + 1) for cue in index.get(word[:n], ()))
+    return tuple((cue, _pattern(cue.words)) for n in range(1, len(letters) + 1) for cue in index.get(letters[:n], ()))
 
 
 def find_cues(text: str) -> list[Hit]:
     """Every cue at the start of a word, in order; headcounts of women and men are passed over."""
-    skip = [m.span() for m in _HEADCOUNT.finditer(text)]
-    starts = [s for s, _ in skip]
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals become two letters
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     hits = []
-    for word in _WORD.finditer(text):
+    for word in _WORD.finditer(lower):
+        begun = _begun_by(word[1])
+        if not begun:
+            continue
         at = word.start()
-        for cue in _begun_by(word.group()[:LETTERS].lower()):
-            if _is_at(cue.words)(text, at) and not _inside(at, skip, starts):
-                hits.append(Hit(at, cue))
+        found = [cue for cue, pattern in begun if (pattern.match(text, at) if pattern else lower.startswith(cue.words, at))]
+        if found and not _is_headcount(text, at):
+            hits += [Hit(at, cue) for cue in found]
     return hits
 
 
-def _inside(at: int, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
-    i = bisect_left(starts, at + 1) - 1
-    return i >= 0 and at < spans[i][1]
+def _is_headcount(text: str, at: int) -> bool:
+    """Is a word "women", "female" or "men" after a number? How many of a group are women is a headcount, not a theme.
+
+    >>> [_is_headcount(text, text.index("women")) for text in ("40 people, including 12 women", "many women police", "rights of women")]
+    [True, False, False]
+    """
+    return _COUNTED.match(text, at) is not None and _COUNT.search(text, max(0, at - COUNT_REACH), at) is not None
 
 
 def _counted(hits: Iterable[Hit]) -> dict[str, int]:
@@ -177,8 +200,14 @@ def _counted(hits: Iterable[Hit]) -> dict[str, int]:
     return total
 
 
-def _ranked(scores: Mapping[str, int]) -> list[str]:
-    return sorted(scores, key=lambda theme: -scores[theme])
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What a paragraph speaks of: the strength of each theme, the strongest theme and its strength; what its heading speaks of."""
+
+    around: Mapping[str, int]
+    first: str
+    most: int
+    heading: Mapping[str, int]
 
 
 class DocumentThemes:
@@ -188,19 +217,30 @@ class DocumentThemes:
         self.text = text
         self.hits = find_cues(text)
         self._starts = [hit.start for hit in self.hits]
-        self._whole = _counted(self.hits)
-        self._opening = _counted(self._between(0, OPENING))
-        self._order = _ranked(self._whole)
-        self.spoken_of = tuple(theme for theme in themes() if self._whole[theme])
-        self._around: dict[tuple[int, int], dict[str, int]] = {}
+        whole, opening = _counted(self.hits), _counted(self._between(0, OPENING))
+        self.spoken_of = tuple(theme for theme in themes() if whole[theme])
+        order = sorted(self.spoken_of, key=lambda theme: -whole[theme])
+        self._facts = [
+            (theme, min(opening[theme], 4) / 2, whole[theme] / whole[order[0]], theme == order[0], theme in order[1:3])
+            for theme in self.spoken_of
+        ]
+        self._paragraphs: dict[tuple[int, int], Paragraph] = {}
         self._headings = [m.span() for m in _HEADING.finditer(text)]
 
     def _between(self, start: int, end: int) -> list[Hit]:
         return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def _paragraph(self, start: int, end: int) -> tuple[int, int]:
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the paragraph around a stretch begins and ends."""
         before, after = self.text.rfind("\n\n", 0, start), self.text.find("\n\n", end)
         return max(0, before), len(self.text) if after < 0 else after
+
+    def _paragraph(self, span: tuple[int, int]) -> Paragraph:
+        if span not in self._paragraphs:
+            around = _counted(self._between(*span))
+            first = max(around, key=lambda theme: around[theme])
+            self._paragraphs[span] = Paragraph(around, first, around[first] or 1, self._heading(span[0]))
+        return self._paragraphs[span]
 
     def _heading(self, paragraph: int) -> dict[str, int]:
         """What the last heading above a paragraph speaks of."""
@@ -219,53 +259,48 @@ class DocumentThemes:
         most = max(found.values(), default=1.0)
         return {theme: strength / most for theme, strength in found.items()}
 
-    def cues_in(self, parts: Sequence[tuple[int, int]], kind: str) -> set[Cue]:
-        """The cues in the evidence of an activity."""
-        return {hit.cue for s, e in parts for hit in self._between(s, e) if not hit.cue.kinds or kind in hit.cue.kinds}
+    def cues_in(self, parts: Sequence[tuple[int, int]], kind: str) -> list[Cue]:
+        """The cues in the evidence of an activity, each once, in text order."""
+        found = (hit.cue for s, e in parts for hit in self._between(s, e))
+        return [cue for cue in dict.fromkeys(found) if not cue.kinds or kind in cue.kinds]
 
-    def features(self, parts: Sequence[tuple[int, int]], kind: str, among: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
-        """What speaks for each theme (``among`` some) of an activity whose evidence is ``parts`` (ranges of the text)."""
-        evidence = dict.fromkeys(themes(), 0)
-        for cue in self.cues_in(parts, kind):
-            evidence[cue.theme] += cue.strength
-        paragraph = self._paragraph(parts[0][0], parts[-1][1])
-        around = self._around.get(paragraph)
-        if around is None:
-            around = self._around[paragraph] = _counted(self._between(*paragraph))
-        beside, heading = self._beside(parts[0][0], parts[-1][1], paragraph), self._heading(paragraph[0])
-        order = _ranked(around)
-        most, most_around, most_whole = max(evidence.values()), max(around.values()) or 1, max(self._whole.values()) or 1
-        silent, spoken = float(most < 2), sum(1 for strength in evidence.values() if strength) or 1
-        out = {}
-        for theme in themes() if among is None else among:
-            said, nearby, opened = evidence[theme], around[theme], min(self._opening[theme], 4) / 2
-            leads = float(theme == order[0] and nearby >= 2)
-            share, nearby_share = self._whole[theme] / most_whole, nearby / most_around
-            out[theme] = {
-                "constant": 1.0,
-                "said": min(said, 4) / 2,
-                "said_clearly": float(said >= 2),
-                "said_and_nearby": float(said >= 1 and nearby > said),
-                "said_most": float(said == most and said >= 2),
-                "said_clearly_in_its_document": (said >= 2) * share,
-                "nearby": math.log1p(nearby),
-                "nearby_share": nearby_share,
-                "leads_nearby": leads,
-                "opening": opened,
-                "document_share": share,
-                "leads_document": float(theme == self._order[0]),
-                "second_or_third_of_document": float(theme in self._order[1:3]),
-                "silent_leads_nearby": silent * leads,
-                "silent_nearby_share": silent * nearby_share,
-                "silent_document_share": silent * share,
-                "silent_leads_document": silent * (theme == self._order[0]),
-                "silent_opening": silent * opened,
-                "said_among_few": (said > 0) / spoken,
-                "beside": beside.get(theme, 0.0),
-                "silent_beside": silent * beside.get(theme, 0.0),
-                "heading": min(heading.get(theme, 0), 4) / 2,
-            }
-        return out
+    def features(self, parts: Sequence[tuple[int, int]], cues: Iterable[Cue]) -> Iterator[tuple[str, tuple[float, ...]]]:
+        """What speaks for each theme of the document in an activity with these cues in its evidence, ``parts`` of the text."""
+        evidence: dict[str, int] = {}
+        for cue in cues:
+            evidence[cue.theme] = evidence.get(cue.theme, 0) + cue.strength
+        span = self._span(parts[0][0], parts[-1][1])
+        paragraph, besides = self._paragraph(span), self._beside(parts[0][0], parts[-1][1], span)
+        most, spoken = max(evidence.values(), default=0), len(evidence) or 1
+        silent = most < 2
+        for theme, opened, share, leads_document, follows in self._facts:
+            said, nearby, beside = evidence.get(theme, 0), paragraph.around[theme], besides.get(theme, 0.0)
+            leads, nearby_share = theme == paragraph.first and nearby >= 2, nearby / paragraph.most
+            features = (
+                1.0,
+                min(said, 4) / 2,
+                said >= 2,
+                nearby > said >= 1,
+                said == most and said >= 2,
+                (said >= 2) * share,
+                math.log1p(nearby),
+                nearby_share,
+                leads,
+                opened,
+                share,
+                leads_document,
+                follows,
+                silent * leads,
+                silent * nearby_share,
+                silent * share,
+                silent * leads_document,
+                silent * opened,
+                (said > 0) / spoken,
+                beside,
+                silent * beside,
+                min(paragraph.heading.get(theme, 0), 4) / 2,
+            )
+            yield theme, features
 
     def of(self, parts: Sequence[tuple[int, int]], kind: str) -> tuple[str, ...]:
         """The themes of an activity, the likeliest first.
@@ -274,14 +309,13 @@ class DocumentThemes:
         >>> DocumentThemes(text).of([(0, len(text))], "technical_assistance")
         ('legal_reform', 'cybercrime')
         """
-        weight, own = weights(), cue_weights()
+        weights, own, cues = feature_weights(), cue_weights(), self.cues_in(parts, kind)
         marked = dict.fromkeys(self.spoken_of, 0.0)
-        for cue in self.cues_in(parts, kind):
+        for cue in cues:
             marked[cue.theme] += own[cue.number]
-        likely = {}
-        for theme, features in self.features(parts, kind, self.spoken_of).items():
-            total = sum(weight[name] * value for name, value in features.items() if value) + marked[theme]
-            total += sum(weight.get(mark, 0.0) for mark in theme_marks(theme, kind))
-            likely[theme] = learned.chance(total)
+        likely = {
+            theme: learned.chance(sum(map(mul, weights, features)) + marked[theme] + mark_weight(theme, kind))
+            for theme, features in self.features(parts, cues)
+        }
         ranked = sorted(likely, key=lambda theme: -likely[theme])
         return tuple(theme for theme, enough in zip(ranked, LIKELY, strict=False) if likely[theme] >= enough)

@@ -61,7 +61,7 @@ def test_every_cue_is_found_by_its_first_letters_and_stands_once() -> None:
 
 
 def test_weights_belong_to_cues_and_features_that_are_there() -> None:
-    known = {themes.cue_mark(cue) for cue in themes.theme_cues()} | set(DocumentThemes("x").features([(0, 1)], "other")["gender"])
+    known = {themes.cue_mark(cue) for cue in themes.theme_cues()} | set(themes.FEATURES)
     assert not [name for name in themes.weights() if name not in known and not name.startswith(("theme=", "kind="))]
 
 
