@@ -35,9 +35,10 @@ from pipeline.resolve.themes import DocumentThemes
 if TYPE_CHECKING:
     from pipeline.resolve.budget_lines import TableRecords
 
-_VIRTUAL = re.compile(r"\b(?:virtual(?:ly)?|online|on-line|video-?conferenc\w*|VTCs?|webinars?|remote(?:ly)?|e-learning)\b", re.I)
-_HYBRID = re.compile(r"\bhybrid\b", re.I)
-_IN_PERSON = re.compile(r"\b(?:in[- ]person|face[- ]to[- ]face)\b", re.I)
+_MODALITY = re.compile(
+    r"\b(?:(?P<hybrid>hybrid)|(?P<virtual>virtual(?:ly)?|online|on-line|video-?conferenc\w*|vtcs?|webinars?|remote(?:ly)?|e-learning)"
+    r"|(?P<in_person>in[- ]person|face[- ]to[- ]face))\b"
+)
 
 
 def resolve_activities(
@@ -153,12 +154,10 @@ def _under_way(mention: ActivityMention) -> bool:
 
 def modality_of(evidence: str) -> Modality | None:
     """Whether people met in one room, as far as the evidence says."""
-    if _HYBRID.search(evidence):
+    said = {m.lastgroup for m in _MODALITY.finditer(evidence.lower())}
+    if len(said) > 1 or "hybrid" in said:
         return "hybrid"
-    virtual, in_person = bool(_VIRTUAL.search(evidence)), bool(_IN_PERSON.search(evidence))
-    if virtual and in_person:
-        return "hybrid"
-    return "virtual" if virtual else "in_person" if in_person else None
+    return "virtual" if "virtual" in said else "in_person" if said else None
 
 
 def title_of(mention: ActivityMention, doc: Doc) -> str:

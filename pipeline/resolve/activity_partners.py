@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -16,6 +16,7 @@ from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import ActivityPartner, MissionRecord, PartnerRecord, PartnerRole
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.role_model import Features, likeliest_role, role_features
+from pipeline.resolve.small_letters import small_pattern
 
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|its|their|both)\s+|[\s(“\"«])+\Z", re.I)
 _LIST = re.compile(
@@ -40,11 +41,33 @@ _OF = re.compile(r"[\s,]*(?:\([^()]{0,40}\))?\s*(?:of|in|within|at|under)\s+(?:t
 
 
 @lru_cache(maxsize=1)
-def role_cues() -> tuple[tuple[re.Pattern[str], PartnerRole], ...]:
+def role_cues() -> tuple[tuple[str, PartnerRole], ...]:
     """Cues before a name and the role they give, from ``activity_roles.csv``."""
     with Path(__file__).with_name("activity_roles.csv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-        return tuple((re.compile(rf"(?<![\w-]){r['cue']}\s*\Z", re.I), r["role"]) for r in rows)  # type: ignore[misc]
+        return tuple((r["cue"], r["role"]) for r in rows)  # type: ignore[misc]
+
+
+@cache
+def _before_name(cue: str) -> re.Pattern[str]:
+    return small_pattern(rf"(?<![\w-])(?:{cue})\s*\Z")
+
+
+@lru_cache(maxsize=1)
+def _any_cue() -> re.Pattern[str]:
+    """All cues in one pattern: it is found where the longest of those that stand before a name begins."""
+    return _before_name("|".join(cue for cue, _ in role_cues()))
+
+
+def cued_role(before: str) -> PartnerRole | None:
+    """The role that the words before a name give.
+
+    >>> cued_role("a course for officers, organized by"), cued_role("a course for officers in")
+    ('lead', None)
+    """
+    small = before.lower()
+    found = _any_cue().search(small)
+    return next((role for cue, role in role_cues() if _before_name(cue).search(small, found.start())), None) if found else None
 
 
 def _supports(mention: ActivityMention, doc: Doc) -> bool:
@@ -147,10 +170,10 @@ def _role(
     verb = doc[mention.verb].idx
     if _GIVES.match(text, record.end):
         return "funder", True
-    for pattern, role in role_cues():
-        if pattern.search(before):
-            stands = role == "participant" and not mention.passive and record.start < verb and subject and subject[0] < record.start
-            return ("lead" if stands and not _ATTENDS.match(text, verb) and _STAFF.search(before) else role), True
+    role = cued_role(before)
+    if role is not None:
+        stands = role == "participant" and not mention.passive and record.start < verb and subject and subject[0] < record.start
+        return ("lead" if stands and not _ATTENDS.match(text, verb) and _STAFF.search(before) else role), True
     if number == 0 and record.start < verb and _ATTENDS.match(text, verb):
         return "participant", True
     return _by_place(record, before, subject, mention, sources, number), False

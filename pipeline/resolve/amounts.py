@@ -18,6 +18,7 @@ from pipeline.find.amount_grammar import SCALE, bare_names, words
 from pipeline.find.amounts import AmountMention
 from pipeline.find.names import find_names, text_of
 from pipeline.records import AmountRecord, AmountRole, BudgetLine
+from pipeline.resolve.small_letters import Cue
 
 BEFORE, AFTER = 110, 90
 """Characters before and after an amount that its role is read from."""
@@ -171,9 +172,9 @@ def _of_state(doc: Doc, document: Document | None, text: str, mention: AmountMen
 
 
 @cache
-def _cues() -> tuple[tuple[AmountRole, re.Pattern[str]], ...]:
+def _cues() -> tuple[tuple[AmountRole, Cue], ...]:
     with (Path(__file__).parent / "amount_cues.csv").open(encoding="utf-8", newline="") as f:
-        return tuple((r["role"], re.compile(r["pattern"])) for r in csv.DictReader(f))  # type: ignore[misc]
+        return tuple((r["role"], Cue(r["pattern"])) for r in csv.DictReader(f))  # type: ignore[misc]
 
 
 def _role_and_item(doc: Doc, text: str, parsed: bool, mention: AmountMention) -> tuple[AmountRole, str | None]:
@@ -220,7 +221,7 @@ def is_support_cost(label: str) -> bool:
     >>> is_support_cost("Management (8%)"), is_support_cost("Programme support (7 per cent)"), is_support_cost("Waste management")
     (True, True, False)
     """
-    return any(role == "support_cost" and pattern.search(label) for role, pattern in _cues())
+    return any(role == "support_cost" and cue.search(label, label.lower()) for role, cue in _cues())
 
 
 def _in_row(cells: list[str]) -> tuple[AmountRole, str | None]:
@@ -231,8 +232,8 @@ def _in_row(cells: list[str]) -> tuple[AmountRole, str | None]:
     """
     labels = [c for c in cells if re.search(r"[^\W\d]{2}", c) and not re.search(r"\d{3}", c)]
     label = next(iter(labels), None)
-    for role, pattern in _cues():
-        if role in ("support_cost", "subtotal") and any(pattern.search(c) for c in labels):
+    for role, cue in _cues():
+        if role in ("support_cost", "subtotal") and any(cue.search(c, c.lower()) for c in labels):
             return role, label
     if any(re.match(r"(?i:grand total|total|totaux)\b", c) for c in labels):
         return "total", (label or "").rstrip(": ") or None
@@ -262,10 +263,11 @@ def role_near(before: str, after: str) -> AmountRole:
     if _WORTH.search(before) and not _PROJECT_WORTH.search(before):
         return "contribution" if _GIVEN.search(before) or _GIVEN.search(after) else "other"
     best: tuple[float, AmountRole] = (1e9, "other")
-    for rank, (role, pattern) in enumerate(_cues()):
-        for m in pattern.finditer(before):
+    small_before, small_after = before.lower(), after.lower()
+    for rank, (role, cue) in enumerate(_cues()):
+        for m in cue.finditer(before, small_before):
             best = min(best, (len(before) - m.end() + rank / 10, role))
-        later = pattern.search(after)
+        later = cue.search(after, small_after)
         if later:
             best = min(best, (later.start() * 1.5 + 15 + rank / 10, role))
     return best[1]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.find.date_values import DateMention
 from pipeline.records import DateRole
+from pipeline.resolve.small_letters import Cue
 
 BEFORE, AFTER = 220, 60
 """Characters before and after a date that its cues may lie in."""
@@ -21,13 +22,16 @@ MASTHEAD = 1500
 
 
 @cache
-def _cues() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    """The patterns of each cue, with the side of a date that they look at."""
-    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+def _cues() -> dict[str, tuple[list[Cue], list[re.Pattern[str]]]]:
+    """The patterns of each cue: those that look before a date, and those that look after it."""
+    found: dict[str, tuple[list[Cue], list[re.Pattern[str]]]] = {}
     with (Path(__file__).parent / "date_cues.csv").open(encoding="utf-8", newline="") as f:
         for r in csv.DictReader(f):
-            if r["side"] != "words":
-                found.setdefault(r["cue"], []).append((r["side"], re.compile(r["pattern"])))
+            before, after = found.setdefault(r["cue"], ([], []))
+            if r["side"] == "before":
+                before.append(Cue(r["pattern"]))
+            elif r["side"] == "after":
+                after.append(re.compile(r["pattern"]))
     return found
 
 
@@ -45,7 +49,9 @@ def cue(name: str, before: str, after: str) -> bool:
     >>> cue("period", "On ", ", patrols found")
     False
     """
-    return any(pattern.search(before) if side == "before" else pattern.match(after) for side, pattern in _cues().get(name, ()))
+    ahead, behind = _cues()[name]
+    small = before.lower()
+    return any(c.search(before, small) for c in ahead) or any(pattern.match(after) for pattern in behind)
 
 
 def context(text: str, mention: DateMention) -> tuple[str, str]:

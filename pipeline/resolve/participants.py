@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.records import Participants
+from pipeline.resolve.small_letters import small_letters, small_pattern
 
 _UNITS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
@@ -21,15 +22,13 @@ _PEOPLE = (
     r"|engineers?|mentors?|detainees|prisoners?|returnees|survivors?|beneficiaries|graduates|stakeholders|citizens|residents"
     r"|parliamentarians|mediators|policewomen|policemen|detectives)"
 )
-_COUNT = re.compile(
+_COUNT = small_pattern(
     rf"(?<![\w$€£.,/-])(?P<n>{_NUMBER})(?![\d%]|[.,]\d| per cent| million| billion)\s+"
-    rf"(?P<of>(?:(?!(?:and|or|to|in|of|for|with|by|at|on|from|the|was|were|is|are|has|have|had|will)\b)[\w’'-]+\s+){{0,4}}?{_PEOPLE})\b",
-    re.I,
+    rf"(?P<of>(?:(?!(?:and|or|to|in|of|for|with|by|at|on|from|the|was|were|is|are|has|have|had|will)\b)[\w’'-]+\s+){{0,4}}?{_PEOPLE})\b"
 )
-_OUT_OF = re.compile(
+_OUT_OF = small_pattern(
     rf"(?:including|of whom|of them|among them|amongst whom|comprising|,|\(|and)\s*(?:at least |some |about |only )?"
-    rf"(?P<n>{_NUMBER})\s+(?:were\s+|are\s+)?(?P<of>women|men|female|male|girls|boys|woman)\b",
-    re.I,
+    rf"(?P<n>{_NUMBER})\s+(?:were\s+|are\s+)?(?P<of>women|men|female|male|girls|boys|woman)\b"
 )
 
 
@@ -55,9 +54,10 @@ def participants_of(text: str) -> tuple[Participants, ...]:
     """
     found: dict[tuple[int, str], Participants] = {}
     places: list[tuple[int, Participants]] = []
+    small = small_letters(text)
     for pattern in (_COUNT, _OUT_OF):
-        for match in pattern.finditer(text):
-            counted = Participants(parse_count(match["n"]), " ".join(match["of"].split()))
+        for match in pattern.finditer(small):
+            counted = Participants(parse_count(match["n"]), " ".join(text[match.start("of") : match.end("of")].split()))
             places.append((match.start("n"), counted))
     for at, counted in sorted(places, key=lambda p: (p[0], -len(p[1].of))):
         found.setdefault((at, ""), counted)

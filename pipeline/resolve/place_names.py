@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.find.activity_lexicon import actors
 from pipeline.find.partner_lexicon import heads
+from pipeline.resolve.small_letters import small_letters, small_pattern
 
 _UP = "A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽȘȚ‘"
 _NAME = r"[^\W\d_][\w’']*(?:-[\w’']+)*"
@@ -24,7 +25,7 @@ _PLACE_NOUN = (
 _DIRECTION = (
     r"(?:(?:north|south|east|west|northern|southern|eastern|western|central|greater|upper|lower|rural|remote|nearby)(?:-\w+)?[ \xa0])"
 )
-_LOCATIVE = re.compile(
+_LOCATIVE = small_pattern(
     r"(?:\b(?:in|at|near|outside|around|across|along|throughout|inside|into|from|towards?|via|reach(?:ed|ing)?"
     r"|left|leaving|as[ \xa0]far[ \xa0]as|visit(?:ed|ing|s)?)[ \xa0]"
     rf"(?:the[ \xa0])?{_DIRECTION}?(?:{_PLACE_NOUN}[ \xa0](?:of|in)[ \xa0](?:the[ \xa0])?)?"
@@ -32,8 +33,7 @@ _LOCATIVE = re.compile(
     r"|\b(?:above|off|over[ \xa0]the|by[ \xa0]way[ \xa0]of|visits?[ \xa0]to"
     r"|(?:surveys?|search(?:es)?|tours?|inspections?|clearance)[ \xa0]of)[ \xa0](?:the[ \xa0])?"
     rf"|\b{_SITE_NOUN}[ \xa0](?:of|at|in)[ \xa0](?:the[ \xa0])?"
-    rf"|\b{_PLACE_NOUN}[ \xa0](?:of[ \xa0])?(?:the[ \xa0])?)(?=[{_UP}])",
-    re.I,
+    rf"|\b{_PLACE_NOUN}[ \xa0](?:of[ \xa0])?(?:the[ \xa0])?)(?=[{_UP}])"
 )
 _AND = re.compile(rf"(?:,[ \xa0](?:and[ \xa0])?|[ \xa0](?:and|or|to)[ \xa0](?:the[ \xa0])?|[ \xa0]\(|[/–—])(?=[{_UP}])")
 _TONGUE = re.compile(
@@ -134,9 +134,9 @@ def place_names(text: str) -> Iterator[tuple[int, int]]:
         if is_place_name(site["name"]):
             yield site.span("name")
     done = 0
-    for opening in _LOCATIVE.finditer(text):
+    for opening in _LOCATIVE.finditer(small_letters(text)):
         at = opening.end()
-        if at < done or opening.group().lower() == "in " and _TONGUE.search(text, max(0, opening.start() - 70), opening.start()):
+        if at < done or opening.group() == "in " and _TONGUE.search(text, max(0, opening.start() - 70), opening.start()):
             continue
         while (run := _RUN.match(text, at)) is not None:
             start, end = run.start(), _capitals_end(run)

@@ -19,6 +19,7 @@ from operator import mul
 from pathlib import Path
 
 from pipeline import learned
+from pipeline.resolve.small_letters import small_letters, small_pattern
 
 LIKELY = (0.2, 0.4)
 """How likely the likeliest theme of an activity must be, and the next; it is put under no further one.
@@ -44,9 +45,9 @@ FEATURES = (
 _WORD = re.compile(r"(\w{1,8})[\w-]*")
 """A word, and the letters that cues are looked up by."""
 _HEADING = re.compile(r"(?m)^[^\n.!?;]{4,90}$")
-_COUNTED = re.compile(r"(?:women|female|men)\b(?! (?:officers|police|investig|candid))", re.I)
+_COUNTED = re.compile(r"(?:women|female|men)\b(?! (?:officers|police|investig|candid))")
 _NUMBER = r"(?:(?<!\d)(?<!\d,)\d[\d,]*+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|some|many)"
-_COUNT = re.compile(rf"{_NUMBER}(?: of (?:them|whom))?\s+(?:were |are )?\Z", re.I)
+_COUNT = re.compile(rf"{_NUMBER}(?: of (?:them|whom))?\s+(?:were |are )?\Z")
 COUNT_REACH = 80
 """Characters before "women" that say how many they are."""
 
@@ -76,7 +77,7 @@ _PLAIN = re.compile(r"[a-z0-9' -]+")
 @cache
 def _pattern(words: str) -> re.Pattern[str] | None:
     """The pattern of a cue that is more than plain letters, made when one may stand somewhere."""
-    return None if _PLAIN.fullmatch(words) else re.compile(words, re.I)
+    return None if _PLAIN.fullmatch(words) else small_pattern(words)
 
 
 @lru_cache(maxsize=1)
@@ -165,28 +166,26 @@ def _begun_by(letters: str) -> tuple[tuple[Cue, re.Pattern[str] | None], ...]:
 
 def find_cues(text: str) -> list[Hit]:
     """Every cue at the start of a word, in order; headcounts of women and men are passed over."""
-    lower = text.lower()
-    if len(lower) != len(text):  # a few capitals become two letters
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    small = small_letters(text)
     hits = []
-    for word in _WORD.finditer(lower):
+    for word in _WORD.finditer(small):
         begun = _begun_by(word[1])
         if not begun:
             continue
         at = word.start()
-        found = [cue for cue, pattern in begun if (pattern.match(text, at) if pattern else lower.startswith(cue.words, at))]
-        if found and not _is_headcount(text, at):
+        found = [cue for cue, pattern in begun if (pattern.match(small, at) if pattern else small.startswith(cue.words, at))]
+        if found and not _is_headcount(small, at):
             hits += [Hit(at, cue) for cue in found]
     return hits
 
 
-def _is_headcount(text: str, at: int) -> bool:
+def _is_headcount(small: str, at: int) -> bool:
     """Is a word "women", "female" or "men" after a number? How many of a group are women is a headcount, not a theme.
 
     >>> [_is_headcount(text, text.index("women")) for text in ("40 people, including 12 women", "many women police", "rights of women")]
     [True, False, False]
     """
-    return _COUNTED.match(text, at) is not None and _COUNT.search(text, max(0, at - COUNT_REACH), at) is not None
+    return _COUNTED.match(small, at) is not None and _COUNT.search(small, max(0, at - COUNT_REACH), at) is not None
 
 
 def _counted(hits: Iterable[Hit]) -> dict[str, int]:
