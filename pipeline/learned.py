@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 
 Features = Mapping[str, float]
@@ -40,7 +42,7 @@ def total(features: Features, weights: Mapping[str, float]) -> float:
     >>> total({"dated": 1.0, "score": 2.0, "never seen": 1.0}, {"dated": 0.5, "score": -1.0})
     -1.5
     """
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return sum(map(mul, map(weights.get, features, repeat(0.0)), features.values()))
 
 
 def chance(log_odds: float) -> float:

@@ -8,9 +8,6 @@ from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import MissionRecord, PartnerRecord
 from pipeline.resolve.activity_sources import Sources, is_own
 
-THE_MISSION = re.compile(
-    r"\b(?:[Tt]he|[Ii]ts|[Tt]his) (?:Mission|Operation|Office|mission)\b|\bUNPOL\b|\bthe [Ff]orce\b|\b[Pp]olice [Cc]omponent\b"
-)
 ENVOY = re.compile(
     r"\b(?:Special Representative|Force Commander|Police Commissioner|Head of Mission|Senior Police Adviser|Transitional Administrator)\b"
 )
@@ -41,9 +38,9 @@ def standing_mission(mention: ActivityMention, sources: Sources) -> str | None:
     """The mission that the evidence means without naming it: "the Mission", "it", a component, or nobody in a mission's own document."""
     start, end = mention.parts[0]
     at = sources.doc[mention.verb].idx
-    anaphor = THE_MISSION.search(sources.text, start, end)
-    if anaphor and (sources.told_by_mission or sources.near_mission(anaphor.start()) or anaphor.group() == "UNPOL"):
-        return sources.antecedent(anaphor.start()) or sources.only_mission
+    for anaphor, stop in sources.meant(start, end)[:1]:
+        if sources.told_by_mission or sources.near_mission(anaphor) or sources.text[anaphor:stop] == "UNPOL":
+            return sources.antecedent(anaphor) or sources.only_mission
     body = pronoun_body(mention, sources)
     if isinstance(body, MissionRecord):
         return body.id

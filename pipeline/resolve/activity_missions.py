@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.find.activity_mention import ActivityMention
-from pipeline.resolve.activity_links import THE_MISSION, named_missions, standing_mission
+from pipeline.resolve.activity_links import named_missions, standing_mission
 from pipeline.resolve.activity_partners import Named
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.mission_model import is_missions, mission_features
@@ -24,8 +24,8 @@ def missions_of(mention: ActivityMention, sources: Sources, named: Sequence[Name
 def meant_mission(mention: ActivityMention, sources: Sources) -> str:
     """The mission that is meant, if one is: the document's own, the nearest named, at last the first that the text names."""
     start, end = mention.parts[0]
-    meant = THE_MISSION.search(sources.text, start, end)
-    near = sources.antecedent(meant.start() if meant else start)
+    meant = sources.meant(start, end)
+    near = sources.antecedent(meant[0][0] if meant else start)
     if not meant and sources.told_by_mission and sources.main_mission:
         return sources.main_mission
     if near or sources.only_mission:

@@ -6,6 +6,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from spacy.tokens import Doc
@@ -23,6 +24,9 @@ _ORGANS = frozenset(("UNSC", "UNGA", "SG", "UN"))
 _OWN_POLICE = frozenset(("UNPOL", "IPTF", "CIVPOL"))
 _EXPERTS = re.compile(r"\b(?:Group|Panel|Committee|Team) of (?:Experts|Inquiry)|Monitoring Group\b")
 _REPORTED = re.compile(r"\bReport of the Secretary-General|^Situation (?:in|concerning)\b")
+_THE_MISSION = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]his) (?:Mission|Operation|Office|mission)\b|\bUNPOL\b|\bthe [Ff]orce\b|\b[Pp]olice [Cc]omponent\b"
+)
 _MEANT = re.compile(r"\b[Tt]he (?:Mission|Operation|Force)\b(?! (?:of|to|in|Commander))")
 _STOP = re.compile(r"[.!?][”\"]?\s+(?=[A-ZÀ-Þ“\"])")
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b", re.I)
@@ -72,9 +76,19 @@ class Sources:
         self.main_mission: str | None = getattr(antecedent, "main", None) or self.only_mission
         self.told_by_mission = self._is_told_by_mission()
         self._shares: dict[str, float] = {}
+        self._meant = [m.span() for m in _THE_MISSION.finditer(self.text)]
         self._taken = sorted((r.start, r.end) for r in (*missions, *partners, *dates))
         self._places = self._find_places()
         self._place_starts = [p[0] for p in self._places]
+
+    def meant(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where a stretch has words that stand for a mission: "the Mission", "UNPOL"."""
+        return [m for m in self._meant[bisect_left(self._meant, (start, 0)) : bisect_left(self._meant, (end, 0))] if m[1] <= end]
+
+    @cached_property
+    def _times_meant(self) -> int:
+        """How often the text says "the Mission"."""
+        return len(_MEANT.findall(self.text))
 
     def near_mission(self, offset: int) -> bool:
         """Does the paragraph name a mission before an offset?"""
@@ -90,7 +104,7 @@ class Sources:
     def share_of(self, mission: str) -> float:
         """How often the document speaks of a mission beside other bodies (log)."""
         if mission not in self._shares:
-            own = sum(r.id == mission for r in self.missions.records) + sum(1 for _ in _MEANT.finditer(self.text))
+            own = sum(r.id == mission for r in self.missions.records) + self._times_meant
             self._shares[mission] = math.log((own + 0.5) / (1 + sum(not is_own(p) for p in self.partners.records)))
         return self._shares[mission]
 
@@ -112,7 +126,7 @@ class Sources:
             if record.type in ("un_entity", "intergovernmental", "ngo") and record.id not in _ORGANS and not is_own(record):
                 others.setdefault(record.id, []).append(record.start)
         most = max(others.values(), key=lambda at: (len(at), -at[0]), default=[])
-        meant = len(own) + len(_MEANT.findall(self.text))
+        meant = len(own) + self._times_meant
         return meant > len(most) or (meant == len(most) == 1 and own[0] < most[0])
 
     def places(self, start: int, end: int) -> list[tuple[int, int, bool]]:

@@ -123,10 +123,10 @@ def _attached(own: list[DateRecord], mention: ActivityMention, doc: Doc) -> Date
     """Of several dates the one that hangs on the predicate."""
     if len(own) == 1:
         return own[0]
-    starts = {t.idx: t for t in doc[max(0, mention.verb - 80) : mention.verb + 80]}
     best, most = own[0], 99
     for date in own:
-        token = starts.get(date.start)
+        span = doc.char_span(date.start, date.end, alignment_mode="expand")
+        token = span[0] if span is not None and span[0].idx == date.start and -80 <= span.start - mention.verb < 80 else None
         steps = 0
         while token is not None and token.i != mention.verb and token.head.i != token.i and steps < 12:
             steps += 1 if token.pos_ not in ("VERB",) else 3

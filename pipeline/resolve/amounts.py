@@ -255,7 +255,8 @@ def role_near(before: str, after: str) -> AmountRole:
     >>> role_near("Germany contributed ", " to the trust fund"), role_near("The Mission spent ", " on fuel"), role_near("some ", "")
     ('contribution', 'expenditure', 'other')
     """
-    if _TAKEN.search(before) or _IF_GIVEN.search(before):
+    small_before, small_after = before.lower(), after.lower()
+    if _TAKEN.search(small_before) or _IF_GIVEN.search(before):
         return "other"
     said = _said_after(before, after)
     if said:
@@ -263,7 +264,6 @@ def role_near(before: str, after: str) -> AmountRole:
     if _WORTH.search(before) and not _PROJECT_WORTH.search(before):
         return "contribution" if _GIVEN.search(before) or _GIVEN.search(after) else "other"
     best: tuple[float, AmountRole] = (1e9, "other")
-    small_before, small_after = before.lower(), after.lower()
     for rank, (role, cue) in enumerate(_cues()):
         for m in cue.finditer(before, small_before):
             best = min(best, (len(before) - m.end() + rank / 10, role))
@@ -273,7 +273,7 @@ def role_near(before: str, after: str) -> AmountRole:
     return best[1]
 
 
-_TAKEN = re.compile(r"(?i:\b(?:ransom|fines?|bail|bribes?|loot|arrears|thefts?) (?:of|amounting to|totalling) \Z)")
+_TAKEN = re.compile(r"\b(?:ransom|fines?|bail|bribes?|loot|arrears|thefts?) (?:of|amounting to|totalling) \Z")
 _IF_GIVEN = re.compile(r"\b(?:if|unless|should|provided that) (?:the |more )?(?:donors?|funds|funding|\w+ Governments?)\b[^.;,]{0,60}\Z")
 _PROJECT_WORTH = re.compile(r"(?i:\b(?:projects?|programme|initiative|scheme|package|contract) worth )\Z")
 _PASSIVE = re.compile(

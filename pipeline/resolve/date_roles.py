@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.find.date_values import DateMention
@@ -56,10 +56,18 @@ def cue(name: str, before: str, after: str) -> bool:
 
 def context(text: str, mention: DateMention) -> tuple[str, str]:
     """The text before and after a date that its role is read from, a paragraph at most, line breaks as blanks."""
-    before = text[max(0, mention.start - BEFORE) : mention.start]
-    after = text[mention.end : mention.end + AFTER]
-    before = re.split(r"\n[^\S\n]*\n\s*(?=\S)|(?<=[a-z)”\d][.!?])\s+(?=[A-Z“(])", before)[-1]
-    return re.sub(r"\s+", " ", before), re.sub(r"\s+", " ", after.split("\n\n", 1)[0])
+    return _context(text[max(0, mention.start - BEFORE) : mention.start], text[mention.end : mention.end + AFTER])
+
+
+@lru_cache(maxsize=256)
+def _context(before: str, after: str) -> tuple[str, str]:
+    """The last sentence before a date and the paragraph after it; asked for a few times for each date."""
+    before = _SENTENCE_END.split(before)[-1]
+    return _BLANK.sub(" ", before), _BLANK.sub(" ", after.split("\n\n", 1)[0])
+
+
+_SENTENCE_END = re.compile(r"\n[^\S\n]*\n\s*(?=\S)|(?<=[a-z)”\d][.!?])\s+(?=[A-Z“(])")
+_BLANK = re.compile(r"\s{2,}|[^\S ]")
 
 
 _PLACE = r"[^\W\d_][\w.'’-]*(?:[ ,/(]{1,3}[^\W\d_][\w.'’)-]*){0,5}"

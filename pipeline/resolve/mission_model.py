@@ -16,7 +16,7 @@ from pipeline import authority, learned
 from pipeline.find.activity_lexicon import verb_lemma
 from pipeline.find.activity_mention import ActivityMention
 from pipeline.records import MissionRecord, PartnerRecord
-from pipeline.resolve.activity_links import ENVOY, THE_MISSION, done_by_other, is_aside, pronoun_body, subject_of
+from pipeline.resolve.activity_links import ENVOY, done_by_other, is_aside, pronoun_body, subject_of
 from pipeline.resolve.activity_partners import Named
 from pipeline.resolve.activity_sources import Sources, is_own
 
@@ -114,7 +114,7 @@ def _nearby(mention: ActivityMention, sources: Sources, told: str) -> Iterator[s
     begin, stop = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
     stop = len(text) if stop < 0 else stop
     missions, partners = sources.missions.inside(begin, start), sources.partners.inside(begin, start)
-    meant = [m.start() for m in THE_MISSION.finditer(text, begin, start)]
+    meant = [at for at, _ in sources.meant(begin, start)]
     own = [r.start for r in missions] + meant + [p.start for p in partners if is_own(p)]
     other = [p.start for p in partners if not is_own(p)]
     last = "none" if not own and not other else "own" if max(own, default=-1) > max(other, default=-1) else "other"
@@ -123,7 +123,7 @@ def _nearby(mention: ActivityMention, sources: Sources, told: str) -> Iterator[s
         yield "paragraph names one"
         if text.count(". ", missions[-1].end, start) <= 1:
             yield from ("sentence before names one", f"sentence before names one {mention.actor}")
-    speaks = bool(sources.missions.inside(begin, stop) or THE_MISSION.search(text, begin, stop))
+    speaks = bool(sources.missions.inside(begin, stop) or sources.meant(begin, stop))
     yield from (f"meant before={bool(meant)}", f"paragraph speaks of one={speaks}", f"paragraph speaks of one={speaks} {told}")
 
 
@@ -131,10 +131,9 @@ def _words(mention: ActivityMention, sources: Sources, told: str) -> Iterator[st
     """The words of the evidence, of its subject and its predicate, and what "the Mission", "it" or an envoy say."""
     doc, text, (start, end) = sources.doc, sources.text, mention.parts[0]
     verb = doc[mention.verb]
-    meant = THE_MISSION.search(text, start, end)
-    if meant:
-        side = "before" if meant.start() < verb.idx else "after"
-        yield from ("meant", f"meant {told}", f"meant {meant.group().lower()}", f"meant {side}")
+    for at, stop in sources.meant(start, end)[:1]:
+        side = "before" if at < verb.idx else "after"
+        yield from ("meant", f"meant {told}", f"meant {text[at:stop].lower()}", f"meant {side}")
     body = pronoun_body(mention, sources)
     if body is not None:
         yield "pronoun for " + ("mission" if isinstance(body, MissionRecord) else "own" if is_own(body) else "other")

@@ -35,6 +35,7 @@ _RED = re.compile(r"\b(?:Red\s+(?:Cross|Crescent)|Croix-Rouge|Cruz\s+Roja)\b")
 _FORCE_WORDS = (("national",), ("service",), ("force",), ("national", "service"), ("armed", "forces"))
 
 
+@lru_cache(maxsize=10_000)
 def slug(name: str) -> str:
     """A name as an id.
 

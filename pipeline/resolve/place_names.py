@@ -36,10 +36,9 @@ _LOCATIVE = small_pattern(
     rf"|\b{_PLACE_NOUN}[ \xa0](?:of[ \xa0])?(?:the[ \xa0])?)(?=[{_UP}])"
 )
 _AND = re.compile(rf"(?:,[ \xa0](?:and[ \xa0])?|[ \xa0](?:and|or|to)[ \xa0](?:the[ \xa0])?|[ \xa0]\(|[/–—])(?=[{_UP}])")
-_TONGUE = re.compile(
+_TONGUE = small_pattern(
     r"\b(?:interpret\w*|broadcast\w*|translat\w*|leaflets?|brochures?|text|copies|spots|dramas?|messages?|lessons?|written|printed|subtitle\w*|spoken|speak\w*"
-    r"|posters?|booklets?|songs?|jingles?|recorded|version)\b[^.;]{0,50}\Z",
-    re.I,
+    r"|posters?|booklets?|songs?|jingles?|recorded|version)\b[^.;]{0,50}\Z"
 )
 """What is done in a language before "in" and its name ("messages in Ch'orti'")."""
 _PERSON = re.compile(
@@ -133,10 +132,10 @@ def place_names(text: str) -> Iterator[tuple[int, int]]:
     for site in _SITE_OF_NAME.finditer(text):
         if is_place_name(site["name"]):
             yield site.span("name")
-    done = 0
-    for opening in _LOCATIVE.finditer(small_letters(text)):
+    done, small = 0, small_letters(text)
+    for opening in _LOCATIVE.finditer(small):
         at = opening.end()
-        if at < done or opening.group() == "in " and _TONGUE.search(text, max(0, opening.start() - 70), opening.start()):
+        if at < done or opening.group() == "in " and _TONGUE.search(small, max(0, opening.start() - 70), opening.start()):
             continue
         while (run := _RUN.match(text, at)) is not None:
             start, end = run.start(), _capitals_end(run)
@@ -164,12 +163,13 @@ def _opens_body(text: str, joint: re.Match[str]) -> bool:
 
 def _capitals_end(run: re.Match[str]) -> int:
     """Where the last capitalised word of a run of words ends."""
-    end = run.start()
-    for word in re.finditer(r"[^ \xa0]+", run.group()):
-        if word.group()[0].isupper():
-            end = run.start() + word.end()
-        elif word.group() not in _JOINING:
+    at = end = run.start()
+    for word in run.group().replace("\xa0", " ").split(" "):
+        if word[0].isupper():
+            end = at + len(word)
+        elif word not in _JOINING:
             break
+        at += len(word) + 1
     return end
 
 

@@ -27,9 +27,9 @@ Features = dict[str, float]
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|[$€£]|\d[\d.,]*|[,;:()–—]")
 _SKIPPED = frozenset(("the", "a", "an", "its", "their", "both"))
 _MONEY = re.compile(r"[$€£¥]|\b(?:USD|EUR|US\$|dollars|euros?|million|kroner|francs|yen|pounds)\b")
-_GIVEN = re.compile(r"\b(?:fund(?:s|ed|ing)|grants?|financ\w+|donat\w+|contribut\w+|pledg\w+|paid|cost|bought|purchased)\b", re.I)
+_GIVEN = re.compile(r"\b(?:fund(?:s|ed|ing)|grants?|financ\w+|donat\w+|contribut\w+|pledg\w+|paid|cost|bought|purchased)\b")
 _TAUGHT = re.compile(
-    r"\b(?:course|training|trained|instruct\w+|taught|lessons?|classes|diplomas?|completed|graduat\w+|learn\w*|attend\w*)\b", re.I
+    r"\b(?:course|training|trained|instruct\w+|taught|lessons?|classes|diplomas?|completed|graduat\w+|learn\w*|attend\w*)\b"
 )
 
 
@@ -81,8 +81,10 @@ def role_features(
     names += [f"near={w}" for w in dict.fromkeys(before[-5:])]
     names += [f"next={w}" for w in dict.fromkeys(after[:4])]
     ahead, behind = text[max(start, record.start - 60) : record.start], text[record.end : min(end, record.end + 60)]
-    for label, pattern in (("money", _MONEY), ("giving", _GIVEN), ("teaching", _TAUGHT)):
-        names += [f"{label} {side}" for side, words in (("ahead", ahead), ("behind", behind)) if pattern.search(words)]
+    names += [f"money {side}" for side, words in (("ahead", ahead), ("behind", behind)) if _MONEY.search(words)]
+    small = (("ahead", ahead.lower()), ("behind", behind.lower()))
+    for label, pattern in (("giving", _GIVEN), ("teaching", _TAUGHT)):
+        names += [f"{label} {side}" for side, words in small if pattern.search(words)]
     if previous is None:
         names += ["first", f"first,{place},{mention.kind}"]
     return {"constant": 1.0} | dict.fromkeys(names, 1.0)

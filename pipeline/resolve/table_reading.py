@@ -12,6 +12,7 @@ from typing import Literal
 from pipeline.document import Cell, Document, Table
 from pipeline.read.tables.cells import Number, fold, parse_number
 from pipeline.records import LineRole
+from pipeline.resolve.small_letters import small_pattern
 from pipeline.resolve.table_periods import parse_period
 from pipeline.resolve.table_terms import Unit, currency_in, formula_of, names, parse_unit, role_of
 
@@ -21,10 +22,9 @@ _IN_UNIT = re.compile(r"\b(?:in|en) ([\w .]+|(?:US)?[$€£])", re.IGNORECASE)
 _STATED_SCALE = re.compile(
     r"\bamounts? (?:is|are) (?:expressed|shown|given|presented)\s+in\s+(?P<unit>(?:thousand|million)s?\s+of\s+[\w ]+)", re.IGNORECASE
 )
-_ROUNDED = re.compile(
+_ROUNDED = small_pattern(
     r"\b(?:due|owing|because|result|subject) (?:to|of) (?:the )?rounding|\(rounded\b"
-    r"|\b(?:figures|amounts|totals|numbers|values|sums) (?:are|is|were|have been|may be|may have been) rounded",
-    re.IGNORECASE,
+    r"|\b(?:figures|amounts|totals|numbers|values|sums) (?:are|is|were|have been|may be|may have been) rounded"
 )
 _JULY_YEAR = re.compile(r"1\s+July(?:\s+\d{4})?\s+(?:to|[-–])\s+30\s+June")
 
@@ -74,10 +74,12 @@ class TableReading:
 
 def read_tables(document: Document) -> list[TableReading]:
     """Every table of a document as figures."""
+    if not document.tables:
+        return []
     july = bool(_JULY_YEAR.search(document.text))
     stated = _STATED_SCALE.search(document.text)
     aside = parse_unit(stated["unit"]) if stated else None
-    rounded = bool(_ROUNDED.search(document.text))
+    rounded = bool(_ROUNDED.search(document.text.lower()))
     return [read_table(i, t, july, aside, rounded) for i, t in enumerate(document.tables)]
 
 
@@ -93,8 +95,8 @@ def read_table(index: int, table: Table, july_year: bool = False, aside: Unit | 
         cells = [row[c] for row in table.rows]
         columns.append(_column(c, label, cells, [r[c] for r in numbers], unit, july_year, aside))
     columns = _products_as_money(columns)
-    rounded = rounded or any(_ROUNDED.search(t) for t in (table.unit, table.caption, *table.notes) if t)
-    columns = [replace(c, rounded=rounded or bool(_ROUNDED.search(c.label))) for c in columns]
+    rounded = rounded or any(_ROUNDED.search(t.lower()) for t in (table.unit, table.caption, *table.notes) if t)
+    columns = [replace(c, rounded=rounded or bool(_ROUNDED.search(c.label.lower()))) for c in columns]
     rows = [_row(i, table, numbers[i], columns) for i in range(len(table.rows))]
     return TableReading(index, table, tuple(columns), tuple(_settle_roles(rows)))
 
