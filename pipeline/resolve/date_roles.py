@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.find.date_values import DateMention
 from pipeline.records import DateRole
-from pipeline.resolve.small_letters import Cue
+from pipeline.resolve.small_letters import AnyCue
 
 BEFORE, AFTER = 220, 60
 """Characters before and after a date that its cues may lie in."""
@@ -22,17 +22,17 @@ MASTHEAD = 1500
 
 
 @cache
-def _cues() -> dict[str, tuple[list[Cue], list[re.Pattern[str]]]]:
+def _cues() -> dict[str, tuple[AnyCue, list[re.Pattern[str]]]]:
     """The patterns of each cue: those that look before a date, and those that look after it."""
-    found: dict[str, tuple[list[Cue], list[re.Pattern[str]]]] = {}
     with (Path(__file__).parent / "date_cues.csv").open(encoding="utf-8", newline="") as f:
-        for r in csv.DictReader(f):
-            before, after = found.setdefault(r["cue"], ([], []))
-            if r["side"] == "before":
-                before.append(Cue(r["pattern"]))
-            elif r["side"] == "after":
-                after.append(re.compile(r["pattern"]))
-    return found
+        rows = [(r["cue"], r["side"], r["pattern"]) for r in csv.DictReader(f)]
+    return {
+        name: (
+            AnyCue([pattern for cue, side, pattern in rows if (cue, side) == (name, "before")]),
+            [re.compile(pattern) for cue, side, pattern in rows if (cue, side) == (name, "after")],
+        )
+        for name in {cue for cue, _, _ in rows}
+    }
 
 
 def cue_words(name: str) -> list[str]:
@@ -50,8 +50,7 @@ def cue(name: str, before: str, after: str) -> bool:
     False
     """
     ahead, behind = _cues()[name]
-    small = before.lower()
-    return any(c.search(before, small) for c in ahead) or any(pattern.match(after) for pattern in behind)
+    return ahead.stands_in(before) or any(pattern.match(after) for pattern in behind)
 
 
 def context(text: str, mention: DateMention) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 
@@ -52,3 +52,29 @@ class Cue:
     def finditer(self, text: str, small: str) -> Iterator[re.Match[str]]:
         """Wherever a text, given with its small letters, has it."""
         return self.written.finditer(text) if self.small.search(small) else iter(())
+
+
+class AnyCue:
+    """Patterns any of which may stand in a text; those of any case are looked for as written only where its small letters have one."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self.cased = [re.compile(p) for p in patterns if "(?i:" not in p]
+        self.others = [p for p in patterns if "(?i:" in p]
+
+    @cached_property
+    def small(self) -> re.Pattern[str]:
+        return small_pattern("|".join(self.others))
+
+    @cached_property
+    def written(self) -> list[re.Pattern[str]]:
+        return [re.compile(p) for p in self.others]
+
+    def stands_in(self, text: str) -> bool:
+        """Does a text have one of them?
+
+        >>> [AnyCue([r"(?i:day) [A-Z]", r"UN\\Z"]).stands_in(text) for text in ("Day X", "day x", "the UN", "UNs")]
+        [True, False, True, False]
+        """
+        if any(p.search(text) for p in self.cased):
+            return True
+        return bool(self.others) and self.small.search(text.lower()) is not None and any(p.search(text) for p in self.written)

@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import mul
+from operator import itemgetter, mul
 from pathlib import Path
 
 from pipeline import learned
@@ -108,10 +108,10 @@ def feature_weights() -> tuple[float, ...]:
     return tuple(weights()[name] for name in FEATURES)
 
 
-@lru_cache(maxsize=2000)
-def mark_weight(theme: str, kind: str) -> float:
-    """What a theme, and the theme with a kind of activity, count whatever is said."""
-    return sum(weights().get(mark, 0.0) for mark in theme_marks(theme, kind))
+@lru_cache(maxsize=64)
+def mark_weights(kind: str) -> Mapping[str, float]:
+    """What each theme, and the theme with a kind of activity, count whatever is said."""
+    return {theme: sum(weights().get(mark, 0.0) for mark in theme_marks(theme, kind)) for theme in themes()}
 
 
 @lru_cache(maxsize=1)
@@ -209,6 +209,66 @@ class Paragraph:
     heading: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How a document speaks of a theme: in its opening, its share beside the strongest, whether it leads or comes next."""
+
+    theme: str
+    opened: float
+    share: float
+    leads: bool
+    follows: bool
+
+
+def _features(
+    document: Spoken,
+    silent: bool,
+    said: int = 0,
+    said_most: bool = False,
+    among: int = 1,
+    nearby: int = 0,
+    nearby_share: float = 0.0,
+    leads: bool = False,
+    beside: float = 0.0,
+    headed: int = 0,
+) -> tuple[float, ...]:
+    """The ``FEATURES`` of a theme; without more, of one that neither the evidence nor its paragraph speaks of."""
+    return (
+        1.0,
+        min(said, 4) / 2,
+        said >= 2,
+        nearby > said >= 1,
+        said_most and said >= 2,
+        (said >= 2) * document.share,
+        math.log1p(nearby),
+        nearby_share,
+        leads,
+        document.opened,
+        document.share,
+        document.leads,
+        document.follows,
+        silent * leads,
+        silent * nearby_share,
+        silent * document.share,
+        silent * document.leads,
+        silent * document.opened,
+        (said > 0) / among,
+        beside,
+        silent * beside,
+        min(headed, 4) / 2,
+    )
+
+
+@lru_cache(maxsize=1024)
+def weigh(features: tuple[float, ...]) -> float:
+    """What features add up to; a theme that is spoken of elsewhere has the same in many activities of a document.
+
+    >>> weigh((0.0,) * len(FEATURES))
+    0.0
+    """
+    return sum(map(mul, feature_weights(), features))
+
+
 class DocumentThemes:
     """The cues of one text, found once, and what they say of each of its activities."""
 
@@ -219,10 +279,11 @@ class DocumentThemes:
         whole, opening = _counted(self.hits), _counted(self._between(0, OPENING))
         self.spoken_of = tuple(theme for theme in themes() if whole[theme])
         order = sorted(self.spoken_of, key=lambda theme: -whole[theme])
-        self._facts = [
-            (theme, min(opening[theme], 4) / 2, whole[theme] / whole[order[0]], theme == order[0], theme in order[1:3])
+        self._spoken = [
+            Spoken(theme, min(opening[theme], 4) / 2, whole[theme] / whole[order[0]], theme == order[0], theme in order[1:3])
             for theme in self.spoken_of
         ]
+        self._elsewhere = tuple([_features(spoken, silent) for spoken in self._spoken] for silent in (False, True))
         self._paragraphs: dict[tuple[int, int], Paragraph] = {}
         self._headings = [m.span() for m in _HEADING.finditer(text)]
 
@@ -270,36 +331,17 @@ class DocumentThemes:
             evidence[cue.theme] = evidence.get(cue.theme, 0) + cue.strength
         span = self._span(parts[0][0], parts[-1][1])
         paragraph, besides = self._paragraph(span), self._beside(parts[0][0], parts[-1][1], span)
-        most, spoken = max(evidence.values(), default=0), len(evidence) or 1
+        most, among = max(evidence.values(), default=0), len(evidence) or 1
         silent = most < 2
-        for theme, opened, share, leads_document, follows in self._facts:
-            said, nearby, beside = evidence.get(theme, 0), paragraph.around[theme], besides.get(theme, 0.0)
-            leads, nearby_share = theme == paragraph.first and nearby >= 2, nearby / paragraph.most
-            features = (
-                1.0,
-                min(said, 4) / 2,
-                said >= 2,
-                nearby > said >= 1,
-                said == most and said >= 2,
-                (said >= 2) * share,
-                math.log1p(nearby),
-                nearby_share,
-                leads,
-                opened,
-                share,
-                leads_document,
-                follows,
-                silent * leads,
-                silent * nearby_share,
-                silent * share,
-                silent * leads_document,
-                silent * opened,
-                (said > 0) / spoken,
-                beside,
-                silent * beside,
-                min(paragraph.heading.get(theme, 0), 4) / 2,
-            )
-            yield theme, features
+        for spoken, elsewhere in zip(self._spoken, self._elsewhere[silent], strict=True):
+            theme, nearby = spoken.theme, paragraph.around[spoken.theme]
+            headed = paragraph.heading.get(theme, 0)
+            if not nearby and not headed:
+                yield theme, elsewhere
+                continue
+            said, leads = evidence.get(theme, 0), theme == paragraph.first and nearby >= 2
+            share, beside = nearby / paragraph.most, besides.get(theme, 0.0)
+            yield theme, _features(spoken, silent, said, said == most, among, nearby, share, leads, beside, headed)
 
     def of(self, parts: Sequence[tuple[int, int]], kind: str) -> tuple[str, ...]:
         """The themes of an activity, the likeliest first.
@@ -308,13 +350,10 @@ class DocumentThemes:
         >>> DocumentThemes(text).of([(0, len(text))], "technical_assistance")
         ('legal_reform', 'cybercrime')
         """
-        weights, own, cues = feature_weights(), cue_weights(), self.cues_in(parts, kind)
+        marks, own, cues = mark_weights(kind), cue_weights(), self.cues_in(parts, kind)
         marked = dict.fromkeys(self.spoken_of, 0.0)
         for cue in cues:
             marked[cue.theme] += own[cue.number]
-        likely = {
-            theme: learned.chance(sum(map(mul, weights, features)) + marked[theme] + mark_weight(theme, kind))
-            for theme, features in self.features(parts, cues)
-        }
-        ranked = sorted(likely, key=lambda theme: -likely[theme])
-        return tuple(theme for theme, enough in zip(ranked, LIKELY, strict=False) if likely[theme] >= enough)
+        odds = [(weigh(features) + marked[theme] + marks[theme], theme) for theme, features in self.features(parts, cues)]
+        ranked = sorted(odds, key=itemgetter(0), reverse=True)
+        return tuple(theme for (total, theme), enough in zip(ranked, LIKELY, strict=False) if learned.chance(total) >= enough)
