@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline.document import Block, DocumentKind, MediaType
@@ -18,7 +19,7 @@ SAMPLE = 60_000
 _SYMBOL = re.compile(
     r"(?<![\w/])[A-Z]{1,7}(?:/[A-Z][A-Z0-9.-]{0,11})*/(?:[A-Z0-9][\w.()-]{0,14}/){0,4}[A-Z0-9(][\w.()-]{0,14}(?:/(?:Rev|Add|Corr)\.\d+)*(?![\w/])"
 )
-_SCRIPTS = (("ru", "\u0400", "\u04ff"), ("ar", "\u0600", "\u06ff"), ("zh", "\u4e00", "\u9fff"))
+_SCRIPTS = {"ru": re.compile("[\u0400-\u04ff]"), "ar": re.compile("[\u0600-\u06ff]"), "zh": re.compile("[\u4e00-\u9fff]")}
 _CAPITALS = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý' ’.,/()-]{2,40}\s*[-–—]{1,2}\s+[A-Z“\"À-Ý]")
 """A dateline without its date: "ABÉCHÉ - With the opening"."""
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -60,16 +61,16 @@ def tell_language(text: str, declared: str | None = None) -> str:
     ('fr', 'en')
     """
     sample = text[:SAMPLE]
-    if not sample[:4000].isascii():
-        letters = sum(map(str.isalpha, sample[:4000])) or 1
-        foreign = [c for c in sample[:4000] if c >= _SCRIPTS[0][1]]
-        for language, first, last in _SCRIPTS if len(foreign) * 2 > letters else ():
-            if sum(first <= c <= last for c in foreign) * 2 > letters:
-                return language
+    beginning = sample[:4000]
+    for language, letters in _SCRIPTS.items() if not beginning.isascii() else ():
+        own = len(letters.findall(beginning))
+        if own and own * 2 > sum(map(str.isalpha, beginning)):
+            return language
+    stopwords, words = _stopwords(), Counter(_WORDS.findall(sample.lower()))
     counts: Counter[str] = Counter()
-    for word, times in Counter(_WORDS.findall(sample.lower())).items():
-        for language in _stopwords().get(word, ()):
-            counts[language] += times
+    for word in stopwords.keys() & words.keys():
+        for language in stopwords[word]:
+            counts[language] += words[word]
     ranked = counts.most_common(2)
     if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] > ranked[1][1] * 1.15):
         return ranked[0][0]
@@ -85,13 +86,44 @@ def _stopwords() -> dict[str, tuple[str, ...]]:
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A pattern that speaks for a kind of document."""
+
+    where: str
+    pattern: str
+    kind: DocumentKind
+    weight: float
+    needs: tuple[str, ...]
+
+    def stands_in(self, text: str) -> bool:
+        # to look for letters costs a hundredth of what it costs to try a pattern at each of them
+        if self.needs and not any(letters in text for letters in self.needs):
+            return False
+        return _compiled(self.pattern).search(text) is not None
+
+
 @cache
-def _kind_rules() -> tuple[tuple[str, re.Pattern[str] | str, DocumentKind, float], ...]:
-    rules = []
-    for row in rows("kinds.csv"):
-        pattern = row["pattern"] if row["where"] == "shape" else re.compile(row["pattern"].lower(), re.M)
-        rules.append((row["where"], pattern, row["kind"], float(row["weight"])))
-    return tuple(rules)  # type: ignore[arg-type]
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of ``kinds.csv``, compiled when a text first needs it."""
+    return re.compile(pattern.lower(), re.M)
+
+
+@cache
+def _cues() -> tuple[_Cue, ...]:
+    return tuple(
+        _Cue(row["where"], row["pattern"], row["kind"], float(row["weight"]), needed(row["needs"]))  # type: ignore[arg-type]
+        for row in rows("kinds.csv")
+    )
+
+
+def needed(cell: str | None) -> tuple[str, ...]:
+    r"""The letters of the column ``needs``.
+
+    >>> needed(r"press|\t"), needed("")
+    (('press', '\t'), ())
+    """
+    return tuple(cell.replace(r"\t", "\t").split("|")) if cell else ()
 
 
 def tell_kind(
@@ -102,9 +134,9 @@ def tell_kind(
     # in small letters: patterns that need not mind the case are found in half the time
     looked_at = {"symbol": (symbol or "").lower(), "top": f"{title or ''}\n{text[:TOP]}".lower(), "text": text[:SAMPLE].lower()}
     weights: Counter[DocumentKind] = Counter()
-    for where, pattern, kind, weight in _kind_rules():
-        if pattern in shapes if isinstance(pattern, str) else pattern.search(looked_at[where]):
-            weights[kind] += weight  # type: ignore[assignment]
+    for cue in _cues():
+        if cue.pattern in shapes if cue.where == "shape" else cue.stands_in(looked_at[cue.where]):
+            weights[cue.kind] += cue.weight  # type: ignore[assignment]
     if not weights:
         return "other"
     kind, weight = max(weights.items(), key=lambda item: item[1])

@@ -11,6 +11,7 @@ from pipeline.read.cues import rows
 
 FIRST_BLOCKS = 14
 """A publication date stands at the top of a page (or of a story), not further down."""
+_DIGIT = re.compile(r"\d")
 
 
 @cache
@@ -126,7 +127,7 @@ def find_published(blocks: Sequence[str]) -> str | None:
     """
     patterns = _patterns()
     lines = [line.strip() for block in blocks for line in block[:600].splitlines()[:6]]
-    for line in lines:
+    for line in filter(_DIGIT.search, lines):
         if len(line) < 90 and (match := patterns["alone"].fullmatch(line)):
             return _day_of(match)
         if len(line) < 120 and (
@@ -141,6 +142,7 @@ def find_published(blocks: Sequence[str]) -> str | None:
         for a, b in zip(lines, lines[1:], strict=False)
         if len(a) < 40 and len(b) < 40 and (a.endswith(":") or a.lower().endswith(("published", "posted")))
     ]
+    lines = [line for line in lines if _DIGIT.search(line)]
     for line in lines:
         match = patterns["numeric"].search(line[:200]) if len(line) < 200 else None
         if match and not (match["weak"] and _is_ambiguous(match)) and (day := _day_of(match)):
@@ -161,9 +163,6 @@ def find_published(blocks: Sequence[str]) -> str | None:
 def _is_ambiguous(match: re.Match[str]) -> bool:
     """Whether 11/12/2013 may be of November or of December; with dots the day always stands first."""
     return match["sep"] != "." and int(match["nd"]) <= 12 and int(match["nm"]) <= 12
-
-
-_DIGIT = re.compile(r"\d")
 
 
 def is_date_line(line: str) -> bool:
