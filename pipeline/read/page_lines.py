@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -32,10 +33,10 @@ class Run:
     marks: list[Word] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.x0, self.x1 = min(w.x0 for w in self.words), max(w.x1 for w in self.words)
-        self.top, self.bottom = min(w.top for w in self.words), max(w.bottom for w in self.words)
-        weight = sum(len(w.text) for w in self.words)
-        sizes = sorted((w.size, len(w.text)) for w in self.words)
+        self.x0, self.x1 = min([w.x0 for w in self.words]), max([w.x1 for w in self.words])
+        self.top, self.bottom = min([w.top for w in self.words]), max([w.bottom for w in self.words])
+        sizes = sorted([(w.size, len(w.text)) for w in self.words])
+        weight = sum([letters for _, letters in sizes])
         half = 0
         for size, letters in sizes:
             half += letters
@@ -101,20 +102,22 @@ def _runs(line: list[Word], page: int) -> list[Run]:
     """A line cut at wide gaps; raised marks of notes leave the words they stand behind."""
     groups: list[list[Word]] = []
     for word in line:
-        if groups and (word.x0 - groups[-1][-1].x1 <= 1.6 * max(_reach(groups[-1]), word.size) or _is_mark(groups[-1])):
+        if groups and (_is_beside(groups[-1], word) or _is_mark(groups[-1])):
             groups[-1].append(word)
         else:
             groups.append([word])
     return [_without_marks(group, page) for group in groups]
 
 
-def _reach(group: list[Word]) -> float:
-    return max(w.size for w in group[-3:])
+def _is_beside(group: list[Word], word: Word) -> bool:
+    """Whether no wide gap is between the last of the group's words and the next one."""
+    gap = word.x0 - group[-1].x1
+    return gap <= 1.6 * word.size or gap <= 1.6 * max(w.size for w in group[-3:])
 
 
 def _without_marks(group: list[Word], page: int) -> Run:
     main = _main_size(group)
-    base = max((w.bottom for w in group if w.size >= 0.85 * main), default=0.0)
+    base = max([w.bottom for w in group if w.size >= 0.85 * main], default=0.0)
     kept: list[Word] = []
     marks: list[Word] = []
     leading: str | None = None
@@ -185,13 +188,18 @@ def _gutter(runs: list[Run]) -> float | None:
     x0, x1 = min(r.x0 for r in runs), max(r.x1 for r in runs)
     width = x1 - x0
     best, score = None, 0
+    starts, ends = sorted(r.x0 for r in runs), sorted(r.x1 for r in runs)
     at = x0 + 0.25 * width
     while at < x1 - 0.25 * width:
-        left = [r for r in runs if r.x1 <= at]
-        right = [r for r in runs if r.x0 >= at + GUTTER / 2]
-        crossing = len(runs) - len(left) - len(right)
-        sides = min(len(left), len(right))
-        if sides >= 5 and crossing <= sides and sides - crossing > score and _prose(left, width) and _prose(right, width):
+        left, right = bisect_right(ends, at), len(runs) - bisect_left(starts, at + GUTTER / 2)
+        crossing, sides = len(runs) - left - right, min(left, right)
+        if (
+            sides >= 5
+            and crossing <= sides
+            and sides - crossing > score
+            and _prose([r for r in runs if r.x1 <= at], width)
+            and _prose([r for r in runs if r.x0 >= at + GUTTER / 2], width)
+        ):
             best, score = at, sides - crossing
         at += 3
     return best

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from pipeline.document import Box
 
-HYPHENS = frozenset((0x02, 0xFFFE))
+_HYPHENS = frozenset((0x02, 0xFFFE))
 """pdfium's marks for a hyphen at the end of a line."""
-BLANKS = frozenset((0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000, 0x200B, 0xFEFF))
-LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-"}
+_BLANKS = frozenset((0x20, 0x0D, 0x0A, 0x09, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000, 0x200B, 0xFEFF))
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-"}
+_Name = ctypes.c_char * 64
 MAX_CHARACTERS = 400_000
 """No page of a book holds as many; what does is made to keep readers busy."""
 
@@ -63,8 +65,8 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
             words.append(Word(text, x0 - left, top - y1, x1 - left, top - y0, size, _bold(handle, first)))
 
     for i in range(count):
-        code = unicode_of(handle, i)
-        if code in BLANKS or (code < 0x20 and code not in HYPHENS):
+        letter = written(unicode_of(handle, i))
+        if not letter:
             if letters:
                 close()
             continue
@@ -73,14 +75,16 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
         a, b, c, d = box.left, box.bottom, box.right, box.top
         if letters and (a > x1 + 0.3 * size or a < x1 - 1.2 * size or d < y0 or b > y1):
             close()
-        elif letters and (_raised(b, d, y0, size) or _raised(y0, y1, b, d - b)) and size_of(handle, i) != size_of(handle, i - 1):
+        elif (
+            letters and b != y0 and (_raised(b, d, y0, size) or _raised(y0, y1, b, d - b)) and size_of(handle, i) != size_of(handle, i - 1)
+        ):
             # letters of some fonts are measured one by one: the size of the type must differ too
             close()
         if not letters:
             first, x0, x1, y0, y1, size = i, a, c, b, d, d - b
         else:
             x1, y0, y1, size = max(x1, c), min(y0, b), max(y1, d), max(size, d - b)
-        letters.append("-" if code in HYPHENS else LIGATURES.get(code) or character(code))
+        letters.append(letter)
     if letters:
         close()
     return words, askew
@@ -91,7 +95,15 @@ def _raised(bottom: float, top: float, base: float, size: float) -> bool:
     return top - bottom < 0.78 * size and bottom > base + 0.22 * size
 
 
-def character(code: int) -> str:
+@lru_cache(maxsize=4096)
+def written(code: int) -> str:
+    """What stands in the text for a character of a page; nothing for a blank."""
+    if code in _HYPHENS:
+        return "-"
+    if code in _BLANKS or code < 0x20:
+        return ""
+    if code in _LIGATURES:
+        return _LIGATURES[code]
     # half of a surrogate pair, or a glyph without a meaning, cannot stand in a text
     return chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF and code != 0xFFFF else "\ufffd"
 
@@ -100,7 +112,7 @@ def _bold(handle: Any, index: int) -> bool:
     """Whether a letter is set in bold; where the font has no name, whether it is set in colour."""
     if pdfium.FPDFText_GetFontWeight(handle, index) >= 600:
         return True
-    name = ctypes.create_string_buffer(64)
+    name = _Name()
     flags = ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(handle, index, name, 64, ctypes.byref(flags))
     if name.value:
@@ -155,8 +167,8 @@ def _turned_words(textpage: Any, turned: Any) -> list[Word]:
 
     first = 0
     for i in range(min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)):
-        code = pdfium.FPDFText_GetUnicode(handle, i)
-        if code in BLANKS or (code < 0x20 and code not in HYPHENS) or not pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
+        letter = written(pdfium.FPDFText_GetUnicode(handle, i))
+        if not letter or not pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
             close(first)
             continue
         (ax, ay), (bx, by) = turned(box.left, box.bottom), turned(box.right, box.top)
@@ -165,6 +177,6 @@ def _turned_words(textpage: Any, turned: Any) -> list[Word]:
             close(first)
         if not letters:
             first = i
-        letters.append(("-" if code in HYPHENS else LIGATURES.get(code) or character(code), x0, y0, x1, y1))
+        letters.append((letter, x0, y0, x1, y1))
     close(first)
     return words

@@ -73,8 +73,9 @@ def _read(pdf: Any, data: bytes) -> Source:
         raise NoTextLayer("the PDF has no text layer", ocr.HINT) if not ocr_used else EmptyDocument("the pages show no text")
     tables, table_notes = _tables(pdf, data, words)
     notes += table_notes
-    masthead = [run.text for run in make_runs(words[0], 1)][:14]
     pages: list[list[Run]] = [make_runs(_outside(page, number, tables), number) for number, page in enumerate(words, 1)]
+    first = make_runs(words[0], 1) if any(number == 1 for table in tables for number, _ in table.regions) else pages[0]
+    masthead = [run.text for run in first[:14]]
     furniture = take_margins(pages, heights)
     set_edges(pages)
     furniture += [Furniture(text, "text that stands askew", number) for number, text in askew]

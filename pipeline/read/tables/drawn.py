@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from pipeline.read.page_words import BLANKS, HYPHENS, LIGATURES, MAX_CHARACTERS, character, turn
+from pipeline.read.page_words import MAX_CHARACTERS, turn, written
 
 GAP = 2.0
 """Letters further apart than this many points belong to two words."""
@@ -22,6 +22,7 @@ BLANK = 0.15
 _Matrix = tuple[float, float, float, float, float, float]
 _Point = tuple[float, float]
 MAX_DEPTH = 8
+_Name = ctypes.c_char * 96
 
 
 class DrawnPage:
@@ -98,7 +99,8 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
 
     for i in range(min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)):
         code = unicode_of(handle, i)
-        if code in BLANKS or (code < 0x20 and code not in HYPHENS):
+        letter = written(code)
+        if not letter:
             doubtful = bool(pdfium.FPDFText_IsGenerated(handle, i)) and code == 0x20
             if letters and not doubtful:
                 before = word()
@@ -125,13 +127,13 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
                 before["x1"] = max(before["x0"], min(before["x1"], x0 - BLANK * before["size"]))
             before = None
         x1 = max(x1, right)
-        letters.append("-" if code in HYPHENS else LIGATURES.get(code) or character(code))
+        letters.append(letter)
     if letters:
         yield word()
 
 
 def _font(handle: Any, index: int) -> str:
-    name, flags = ctypes.create_string_buffer(96), ctypes.c_int()
+    name, flags = _Name(), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(handle, index, name, 96, ctypes.byref(flags))
     bold = "Bold" if pdfium.FPDFText_GetFontWeight(handle, index) >= 600 else ""
     return name.value.decode("latin-1") + bold
