@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
@@ -59,7 +60,8 @@ def open_pdf(data: bytes) -> Any:
 
 
 def _read(pdf: Any, data: bytes) -> Source:
-    words, heights, askew, scans, notes = _all_words(pdf)
+    content = _read_pages(pdf)
+    words, scans, notes = content.words, content.scans, content.notes
     letters = sum(len(w.text) for page in words for w in page)
     ocr_used = False
     if scans and (letters < FEW * len(words) or len(scans) > 1):
@@ -71,57 +73,79 @@ def _read(pdf: Any, data: bytes) -> Source:
         notes.append(("pages_without_text", f"pages without a text layer: {', '.join(map(str, scans))} ({ocr.HINT})"))
     if not any(words):
         raise NoTextLayer("the PDF has no text layer", ocr.HINT) if not ocr_used else EmptyDocument("the pages show no text")
-    tables, table_notes = _tables(pdf, data, words)
+    tables, table_notes = _tables(data, content)
     notes += table_notes
     pages: list[list[Run]] = [make_runs(_outside(page, number, tables), number) for number, page in enumerate(words, 1)]
     first = make_runs(words[0], 1) if any(number == 1 for table in tables for number, _ in table.regions) else pages[0]
     masthead = [run.text for run in first[:14]]
-    furniture = take_margins(pages, heights)
+    furniture = take_margins(pages, content.heights)
     set_edges(pages)
-    furniture += [Furniture(text, "text that stands askew", number) for number, text in askew]
+    furniture += [Furniture(text, "text that stands askew", number) for number, text in content.askew]
     furniture += [_mark(word, run) for runs in pages for run in runs for word in run.marks]
     parts = make_parts(pages, tables)
     furniture += take_contents(parts)
     return Source(parts, furniture, len(words), masthead=tuple(masthead), ocr_used=ocr_used, notes=notes)
 
 
-def _all_words(pdf: Any) -> tuple[list[list[Word]], list[float], list[tuple[int, str]], list[int], list[tuple[str, str]]]:
-    """The words and height of every page, words askew a page, the pages that are pictures, notes."""
-    words: list[list[Word]] = []
-    heights: list[float] = []
-    askew: list[tuple[int, str]] = []
-    scans: list[int] = []
-    notes: list[tuple[str, str]] = []
-    for index in range(len(pdf)):
+@dataclass
+class _Content:
+    """What pypdfium2 shows of a file's pages, each opened once: opening one takes as long as reading its words."""
+
+    words: list[list[Word]] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
+    askew: list[tuple[int, str]] = field(default_factory=list)
+    """Words that stand askew, with their page."""
+    scans: list[int] = field(default_factory=list)
+    """Pages that are pictures."""
+    tabled: list[int] = field(default_factory=list)
+    """Pages that may hold a table."""
+    untold: Exception | None = None
+    """Why it cannot be told which pages hold tables."""
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _read_pages(pdf: Any) -> _Content:
+    content = _Content()
+    for number in range(1, len(pdf) + 1):
+        words, height = list[Word](), 792.0
         try:
-            page = pdf[index]
-        except pypdfium2.PdfiumError as error:
-            notes.append(("page_unreadable", f"page {index + 1} cannot be read: {error}"))
-            words.append([])
-            heights.append(792.0)
-            continue
-        try:
-            height = page.get_height()
-            left, _, _, top = page.get_bbox()
-            text = page.get_textpage()
+            page = pdf[number - 1]
             try:
-                found, slanted = read_words(text, height, left, top) if page.get_rotation() == 0 else _turned(text, page)
+                height = page.get_height()
+                words = _read_page(page, number, content)
             finally:
-                text.close()
-            if sum(len(w.text) for w in found) + sum(map(len, slanted)) < FEW and _has_picture(page):
-                scans.append(index + 1)
+                page.close()
         except pypdfium2.PdfiumError as error:
-            found, slanted, height = [], [], 792.0
-            notes.append(("page_unreadable", f"page {index + 1} cannot be read: {error}"))
-        finally:
-            page.close()
-        words.append(found)
-        heights.append(height)
-        if slanted:
-            askew.append((index + 1, " ".join(slanted)))
-    if len(notes) == len(words):
+            content.notes.append(("page_unreadable", f"page {number} cannot be read: {error}"))
+            content.untold = content.untold or error
+            words, height = [], 792.0
+        content.words.append(words)
+        content.heights.append(height)
+    if len(content.notes) == len(content.words):
         raise CorruptDocument("no page of the PDF can be read")
-    return words, heights, askew, scans, notes
+    return content
+
+
+def _read_page(page: Any, number: int, content: _Content) -> list[Word]:
+    """The upright words of a page; what else it shows goes into ``content``."""
+    from pipeline.read.tables.pages import may_hold_table
+
+    left, _, _, top = page.get_bbox()
+    text = page.get_textpage()
+    try:
+        words, slanted = read_words(text, page.get_height(), left, top) if page.get_rotation() == 0 else _turned(text, page)
+        if sum(len(w.text) for w in words) + sum(map(len, slanted)) < FEW and _has_picture(page):
+            content.scans.append(number)
+        try:
+            if may_hold_table(page, text):
+                content.tabled.append(number)
+        except Exception as error:
+            content.untold = content.untold or error
+    finally:
+        text.close()
+    if slanted:
+        content.askew.append((number, " ".join(slanted)))
+    return words
 
 
 def _turned(text: Any, page: Any) -> tuple[list[Word], list[str]]:
@@ -153,15 +177,17 @@ def _read_scans(pdf: Any, scans: Sequence[int], words: list[list[Word]]) -> bool
     return used
 
 
-def _tables(pdf: Any, data: bytes, words: Sequence[Sequence[Word]]) -> tuple[list[FoundTable], list[tuple[str, str]]]:
+def _tables(data: bytes, content: _Content) -> tuple[list[FoundTable], list[tuple[str, str]]]:
     """The tables of the pages that may hold one; a failure there costs the tables, not the document."""
-    from pipeline.read.tables.pages import pages_with_labels, pages_with_tables
+    from pipeline.read.tables.pages import pages_with_labels
     from pipeline.read.tables.pdf import find_pdf_tables
 
     # its warnings of odd fonts are about characters that pypdfium2 has read
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
-        pages = sorted({*pages_with_tables(pdf), *pages_with_labels(words)})
+        if content.untold:
+            raise content.untold
+        pages = sorted({*content.tabled, *pages_with_labels(content.words)})
         return (find_pdf_tables(data, pages) if pages else []), []
     except Exception as error:
         return [], [("tables_unread", f"the tables cannot be read: {type(error).__name__}: {error}")]

@@ -15,16 +15,10 @@ _THIN = 3.0
 MOST_LABELS = 24
 
 
-def pages_with_tables(pdf: Any) -> list[int]:
-    """The pages (counted from 1) of a ``pypdfium2.PdfDocument`` that may hold a table."""
-    found = []
-    for index in range(len(pdf)):
-        page = pdf[index]
-        width, height = page.get_size()
-        if has_table_strokes(strokes_of(page), width, height) or has_figure_lines(_text(page)):
-            found.append(index + 1)
-        page.close()
-    return found
+def may_hold_table(page: Any, textpage: Any) -> bool:
+    """Whether a page of pypdfium2 may hold a table."""
+    width, height = page.get_size()
+    return has_table_strokes(strokes_of(page), width, height) or has_figure_lines(textpage.get_text_range())
 
 
 def pages_with_labels(pages: Sequence[Sequence[Any]]) -> list[int]:
@@ -71,14 +65,6 @@ def _label_gaps(line: Sequence[Any]) -> list[tuple[float, float]]:
 def _in_gaps(line: Sequence[Any], gaps: Sequence[tuple[float, float]]) -> bool:
     """Whether words of a line stand on both sides of what is left of a gap."""
     return any(min(b, d) - max(a, c) > 0.4 * line[0].size for a, b in _gaps(line) for c, d in gaps)
-
-
-def _text(page: Any) -> str:
-    textpage = page.get_textpage()
-    try:
-        return textpage.get_text_range()
-    finally:
-        textpage.close()
 
 
 def strokes_of(page: Any) -> list[tuple[float, float, float, float]]:
