@@ -6,14 +6,16 @@ finder read there, and is what ``pipeline.resolve`` works from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from pipeline.find.lean_spacy import import_spacy  # isort: split
 
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+from spacy.util import registry
 
 from pipeline.document import Document
 from pipeline.find.unbroken import tokens_of
@@ -61,10 +63,17 @@ for _kind in KINDS:
     _register(_kind)
 
 
+@registry.tokenizers("unrecords_unfilled")
+def unfilled_tokenizer() -> Callable[[Language], Tokenizer]:
+    """A tokenizer that gets its rules from the model: those of the language would be made and thrown away, a tenth of the start."""
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
 def load(model: str | Path | None = None) -> Language:
     """``model`` (an installed package or a folder) with our finders at its end."""
     if model in (None, DEFAULT_MODEL):
-        nlp = import_spacy().load(DEFAULT_MODEL, exclude=_UNUSED_OF_DEFAULT)
+        unfilled = {"nlp": {"tokenizer": {"@tokenizers": "unrecords_unfilled"}}}
+        nlp = import_spacy().load(DEFAULT_MODEL, exclude=_UNUSED_OF_DEFAULT, config=unfilled)
         add_labels(nlp)
     else:
         nlp = import_spacy().load(model, exclude=_UNUSED)
