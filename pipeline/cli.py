@@ -98,28 +98,26 @@ def ingest(
     Documents that did not change (same bytes, same version of the program) are skipped. Hidden files and sidecars
     (*.gold.json) are left out. What cannot be read is an issue: `unrecords sql "FROM issues_by_code"`.
     """
-    import duckdb
-
-    from pipeline.assertions import AssertionsError
     from pipeline.files import corrections_beside
-    from pipeline.ingest import ingest as run
-    from pipeline.isolate import Limits, WorkerBroken
-    from pipeline.progress import watcher
-    from pipeline.store import StoreBusy
+    from pipeline.isolate import Limits, in_one_worker
 
-    _corrections(corrections or corrections_beside(db))
+    corrections = corrections or corrections_beside(db)
+    _corrections(corrections)
     limits = Limits(seconds=time_limit, seconds_per_megabyte=time_limit, memory_mb=memory_limit)
     try:
-        with watcher(quiet) as listening:
-            summary = run(
-                paths, db, again=again, limits=limits, corrections=corrections, assertions=assertions, force=force, watcher=listening
-            )
-    except AssertionsError as error:
-        fail(str(error), USAGE)
-    except (StoreBusy, WorkerBroken, OSError, duckdb.Error) as error:
-        fail(f"{error} (the last snapshot is still in place; the next run goes on from here)", FAILURE)
+        # the worker loads its model while this process still imports what it needs itself
+        with in_one_worker(limits, corrections) as process:
+            from pipeline.ingest import ingest as run
+            from pipeline.progress import watcher
+
+            with watcher(quiet) as listening:
+                summary = run(
+                    paths, db, again=again, corrections=corrections, assertions=assertions, force=force, watcher=listening, process=process
+                )
     except KeyboardInterrupt:
         fail("stopped; the next run goes on from here", 130)
+    except Exception as error:
+        _fail_run(error)
     if not quiet:
         for problem in summary.problems:
             say(f"  {problem['code']}: {problem['source']}: {problem['message'].removeprefix(problem['source'] + ': ')}")
@@ -142,6 +140,21 @@ def ingest(
         and summary.failed == len([p for p in summary.problems if p["code"] == "unreadable_path"])
     ):
         fail("nothing was read", NOTHING_READ)
+
+
+def _fail_run(error: Exception) -> NoReturn:
+    """Say what ended a run before its end; a defect of the program is raised as it came."""
+    import duckdb
+
+    from pipeline.assertions import AssertionsError
+    from pipeline.isolate import WorkerBroken
+    from pipeline.store import StoreBusy
+
+    if isinstance(error, AssertionsError):
+        fail(str(error), USAGE)
+    if isinstance(error, (StoreBusy, WorkerBroken, OSError, duckdb.Error)):
+        fail(f"{error} (the last snapshot is still in place; the next run goes on from here)", FAILURE)
+    raise error
 
 
 @app.command(epilog=EXIT_CODES)

@@ -10,8 +10,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from pipeline.assertions import load as load_assertions
 from pipeline.errors import DocumentError
 from pipeline.files import Source, assertions_beside, corrections_beside, digest, find_sources, unreadable_path
-from pipeline.isolate import Limits, Task, Worker
+from pipeline.isolate import Limits, Process, Task, Worker, in_one_worker
 from pipeline.publish import Outcome, publish
 from pipeline.rows import Extracted, failed
 from pipeline.store import DEFAULT_DATABASE, Store
@@ -31,9 +31,6 @@ WRITE_DOCUMENTS, WRITE_CHARACTERS, WRITE_SECONDS = 64, 8_000_000, 10.0
 
 _NAMES = "SELECT sha256, document_id, source, symbol, url FROM documents"
 """What a correction may call a document; the SHA-256 first."""
-
-Process = Callable[[Iterable[Sequence[Task]]], Iterator[Extracted]]
-"""A way to turn batches of tasks into results: in one worker here, as tasks of a flow there."""
 
 
 @dataclass
@@ -164,19 +161,6 @@ def _corrected_versions(store: Store, version: str, path: Path | None) -> dict[s
     return {sha256: corrected_version(version, fingerprint(found)) for sha256, found in mine.items()}
 
 
-@contextmanager
-def in_one_worker(limits: Limits | None = None, corrections: Path | None = None) -> Iterator[Process]:
-    """By one worker, which loads its model while the caller still plans; its memory is free after the last batch."""
-    with Worker(limits, corrections=corrections) as worker:
-        worker.start()
-
-        def extract_batches(batches: Iterable[Sequence[Task]]) -> Iterator[Extracted]:
-            yield from worker.run(batches)
-            worker.close()
-
-        yield extract_batches
-
-
 def process_batch(tasks: Sequence[Task], staging: str | Path, worker: Worker | None = None, limits: Limits | None = None) -> Path:
     """What a batch of tasks became, in a new staging file of ``staging``; returns its path."""
     folder = Path(staging)
@@ -216,6 +200,12 @@ class _Writer:
     def flush(self) -> None:
         self.store.write(self.batch)
         self.batch, self.characters, self.since = [], 0, time.monotonic()
+
+
+def _batches(made: Plan, writer: _Writer) -> Iterator[list[Task]]:
+    """The batches of a plan; once the last is under way, what came of the others is written while the worker is still at it."""
+    yield from made.batches()
+    writer.flush()
 
 
 def link_same_bytes(store: Store, made: Plan, failures: dict[str, Extracted], summary: Summary) -> None:
@@ -272,7 +262,7 @@ def ingest(
             summary.add(result)
             writer.add(result)
         if made.todo:
-            for result in process(made.batches()):
+            for result in process(_batches(made, writer)):
                 summary.add(result)
                 if result.state == "failed" and result.sha256:
                     failures[result.sha256] = result

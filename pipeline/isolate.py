@@ -15,8 +15,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -234,6 +234,23 @@ class Worker:
             return MemoryLimit("took more memory than the limit", "raise --memory-limit")
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         return WorkerDied(f"the worker process died while it worked on this document ({how})")
+
+
+Process = Callable[[Iterable[Sequence[Task]]], Iterator[Extracted]]
+"""A way to turn batches of tasks into results: in one worker here, as tasks of a flow there."""
+
+
+@contextmanager
+def in_one_worker(limits: Limits | None = None, corrections: Path | None = None) -> Iterator[Process]:
+    """By one worker, which loads its model while the caller still plans; its memory is free after the last batch."""
+    with Worker(limits, corrections=corrections) as worker:
+        worker.start()
+
+        def extract_batches(batches: Iterable[Sequence[Task]]) -> Iterator[Extracted]:
+            yield from worker.run(batches)
+            worker.close()
+
+        yield extract_batches
 
 
 class _Allowance:

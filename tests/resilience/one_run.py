@@ -54,7 +54,7 @@ def main(kind: str, database: str, *paths: str) -> None:
     version = os.environ.setdefault("FAKE_VERSION", "v1")
     authority = Path(os.environ["RUN_AUTHORITY"])
     frozen = patch("pipeline.dimensions.AUTHORITY", authority)
-    with frozen, patch("pipeline.ingest.in_one_worker", in_one_worker), patch("pipeline.ingest.extractor_version", lambda: version):
+    with frozen, patch("pipeline.isolate.in_one_worker", in_one_worker), patch("pipeline.ingest.extractor_version", lambda: version):
         try:
             app(args=["ingest", "--quiet", "--db", database, *paths])
         finally:
