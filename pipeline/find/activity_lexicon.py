@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from pipeline.find.alternatives import any_of
+
 HERE = Path(__file__).parent
 LONGEST_NOUN = 4
 
@@ -76,6 +78,12 @@ def noun_endings() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def noun_tails() -> frozenset[str]:
+    """What event nouns of several words end with, from each of their words on; what ends otherwise begins no longer noun."""
+    return frozenset(noun[m.end() :] for noun in nouns() for m in re.finditer(r"\w+(?=\W)|\W", noun))
+
+
+@lru_cache(maxsize=1)
 def actors() -> Mapping[str, str]:
     """Kinds of actors by the head of their noun phrase."""
     return MappingProxyType({r["noun"]: r["actor"] for r in rows("activity_actors.csv")})
@@ -104,9 +112,8 @@ def cues() -> Mapping[str, Cue]:
 
 @lru_cache(maxsize=1)
 def cue_pattern() -> re.Pattern[str]:
-    """One alternation over all cues, longest first."""
-    longest_first = sorted(cues(), key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(c).replace(r"\ ", r"\s+") for c in longest_first) + r")(?![\w-])", re.I)
+    """One pattern for all cues, in small letters."""
+    return re.compile(r"(?<![\w-])" + any_of(cues(), blank=r"\s+") + r"(?![\w-])")
 
 
 def spelling(lemma: str) -> str:

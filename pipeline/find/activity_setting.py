@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.attrs import LEMMA, LOWER
+from spacy.attrs import IS_PUNCT, IS_SPACE, LEMMA, LOWER, SPACY
 from spacy.tokens import Doc, Token
 
 from pipeline.authority import partners
@@ -19,13 +19,14 @@ from pipeline.find.activity_lexicon import (
     actors,
     changed_verbs,
     noun_endings,
+    noun_tails,
     nouns,
     verb_lemma,
     verbs,
     words,
 )
 from pipeline.find.clauses import Clause, counted
-from pipeline.find.names import NameHit, find_names, text_of
+from pipeline.find.names import NameHit, find_names, small_letters, text_of
 from pipeline.find.verb_groups import HYPHENS
 
 _SUM = re.compile(
@@ -88,6 +89,7 @@ class Setting:
         self.doc = doc
         document = doc._.document
         self.text = text_of(doc)
+        self.small = small_letters(self.text)
         self.kind = document.kind if document else "other"
         mentions = doc._.mentions or {}
         hits = find_names(doc)
@@ -107,9 +109,10 @@ class Setting:
         found = {}
         strings, words = self.doc.vocab.strings, [(lower, lemma) for lower, lemma in self.doc.to_array([LOWER, LEMMA]).tolist()]
         endings = {word for word in set(words) if _may_end_noun(strings[word[0]], strings[word[1]].lower())}
+        printed = _printed(self.doc)
         for token in (self.doc[i] for i, word in enumerate(words) if word in endings):
             if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "X") or token.tag_ in _NOUNS:
-                best = self._event_at(token)
+                best = self._event_at(token, printed)
                 if best is None or self.dates.over_any(token.idx):  # the month of March is no march
                     continue
                 gathering = best.noun.weight == 3 and best.noun.kind in ("workshop", "meeting")
@@ -117,8 +120,8 @@ class Setting:
                     found[token.i] = best
         return found
 
-    def _event_at(self, token: Token) -> Found | None:
-        doc, known = self.doc, nouns()
+    def _event_at(self, token: Token, printed: Sequence[str]) -> Found | None:
+        doc, known, tails = self.doc, nouns(), noun_tails()
         lower, lemma = token.lower_, token.lemma_.lower()
         forms = {lemma, lower, lower.removesuffix("s")}
         best, before, first = None, "", token.i
@@ -127,12 +130,10 @@ class Setting:
                 noun = known.get(before + form)
                 if noun is not None and (best is None or len(before + form) > len(best.name)):
                     best = Found(first, token.i, before + form, noun)
-            if first == 0 or doc[first - 1].is_space:
+            if first == 0 or not printed[first - 1] or not any(before + form in tails for form in forms):
                 break
             first -= 1
-            if doc[first].is_punct and doc[first].text not in HYPHENS:
-                break
-            before = doc[first].lower_ + doc[first].whitespace_ + before
+            before = printed[first] + before
         if best is None or not self._is_head(token, best):
             return None
         if best.first > 1 and doc[best.first - 1].text in HYPHENS and doc[best.first - 2].lower_ in ("co", "non", "inter"):
@@ -204,6 +205,13 @@ class Setting:
                 break
 
 
+def _printed(doc: Doc) -> list[str]:
+    """Each token in small letters with the blank behind it; "" for what stands in no name: a line's end, a mark that is no hyphen."""
+    rows = doc.to_array([LOWER, SPACY, IS_SPACE, IS_PUNCT]).tolist()
+    lower = {row[0]: doc.vocab.strings[row[0]] for row in rows}
+    return ["" if space or (punct and lower[word] not in HYPHENS) else lower[word] + " " * blank for word, blank, space, punct in rows]
+
+
 def _opens_gerund(doc: Doc, token: Token, verb: Token) -> bool:
     if token.tag_ != "VBG" or token.pos_ != "VERB" or token.i <= verb.i + 1:
         return False
@@ -225,6 +233,8 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
         joined = f"{doc[verb.i - 2].lower_}-{lemma}"
         if joined in known:
             return joined, known[joined]
+    if lemma not in changed_verbs():
+        return lemma, known.get(lemma)
     words: list[str] = []
     for token in doc[verb.i + 1 : min(verb.i + 7, limit)]:
         if token.is_space:
@@ -246,8 +256,6 @@ def verb_entry(verb: Token, doc: Doc, limit: int) -> tuple[str, Verb | None]:
         key = " ".join([lemma, *words[:size]])
         if len(words) >= size and key in known:
             return key, known[key]
-    if lemma not in changed_verbs():
-        return lemma, known.get(lemma)
     thing = next((c for c in verb.rights if c.dep_ == "dobj" and c.pos_ == "NOUN" and c.i < limit), None)
     key = f"{lemma} {counted(thing).lemma_.lower()}" if thing is not None else ""
     return (key, known[key]) if key in known else (lemma, known.get(lemma))

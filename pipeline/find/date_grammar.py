@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from pipeline.find import alternatives
 
 HERE = Path(__file__).parent
 
@@ -23,18 +25,9 @@ def words(use: str) -> dict[str, int]:
     return {r["word"]: int(r["value"] or 0) for r in rows("date_words.csv") if r["use"] == use}
 
 
-def any_of(forms: Iterator[str] | list[str] | dict[str, int]) -> str:
-    """A pattern for any of the forms, longest first, whose blanks match any white space.
-
-    Forms are put together by their first letter, so that one comparison rules out all that begin with another.
-
-    >>> any_of(["may", "march", "june"])
-    '(?:m(?:arch|ay)|j(?:une))'
-    """
-    tails: dict[str, list[str]] = {}
-    for form in sorted(set(forms), key=lambda f: (-len(f), f)):
-        tails.setdefault(form[0], []).append(re.escape(form[1:]).replace(r"\ ", WS))
-    return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in tails.items()) + ")"
+def any_of(forms: Iterable[str]) -> str:
+    """A pattern for any of the forms, longest first, whose blanks match any white space."""
+    return alternatives.any_of(forms, WS)
 
 
 WS = r"(?:[^\S\n]++(?:\n[^\S\n]*+)?|\n[^\S\n]*+)"
