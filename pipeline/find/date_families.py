@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from pipeline.find import date_grammar as g
@@ -13,6 +13,19 @@ from pipeline.find.date_values import DateMention, Form, Point, Shift
 
 def mention_of(text: str, start: int, end: int, form: Form, first: Point | None = None, last: Point | None = None, **more) -> DateMention:
     return DateMention(start, end, text[start:end], form, first, last, **more)
+
+
+_NUMBER = re.compile(r"\d+")
+_SHORT = re.compile(r"\d[./-]\d{1,2}[./-]\d\d")
+
+
+def _at_numbers(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begins with a number of its own: it is tried where one begins, and nowhere else."""
+    end = 0
+    for number in _NUMBER.finditer(text):
+        if number.start() >= end and (m := pattern.match(text, number.start())):
+            yield m
+            end = m.end()
 
 
 def _month(m: re.Match[str]) -> tuple[int, str]:
@@ -94,11 +107,11 @@ def _month_first_is_date(text: str, m: re.Match[str]) -> bool:
 
 
 def numeric(text: str) -> Iterator[DateMention]:
-    for m in g.NUMERIC_DAYS.finditer(text):
+    for m in _at_numbers(g.NUMERIC_DAYS, text):
         first, last = (Point(int(m["y"]), int(m["m"]), int(m[day])) for day in ("from", "to"))
         if first.exists and last.exists and first.in_year < last.in_year:
             yield mention_of(text, m.start(), m.end(), "range", first, last)
-    for m in g.NUMERIC_DAY.finditer(text):
+    for m in _at_numbers(g.NUMERIC_DAY, text):
         if m["y"]:
             point = Point(int(m["y"]), int(m["m"]), int(m["d"]))
         else:
@@ -106,12 +119,12 @@ def numeric(text: str) -> Iterator[DateMention]:
             point = Point(int(m["c"]), *((month, day) if month <= 12 else (day, month)))
         if point.exists and point.month and point.day:
             yield mention_of(text, m.start(), m.end(), "day", point)
-    for m in g.SHORT_DAY.finditer(text):
+    for m in g.SHORT_DAY.finditer(text) if _SHORT.search(text) else ():
         year = int(m["y"]) + (1900 if int(m["y"]) >= 45 else 2000)
         point = Point(year, int(m["m"]), int(m["d"]))
         if point.exists:
             yield mention_of(text, m.start("whole"), m.end("whole"), "day", point)
-    for m in g.NUMERIC_MONTH.finditer(text):
+    for m in _at_numbers(g.NUMERIC_MONTH, text):
         if int(m["m"]) != (int(m["y"]) + 1) % 100:  # 2010-11 is two years
             yield mention_of(text, m.start(), m.end(), "month", Point(int(m["y"]), int(m["m"])))
 
@@ -129,7 +142,7 @@ def first_months(text: str) -> Iterator[DateMention]:
 
 def budget_years(text: str) -> Iterator[DateMention]:
     """2024/25: the United Nations peacekeeping year, 1 July to 30 June."""
-    for m in g.BUDGET_YEAR.finditer(text):
+    for m in g.BUDGET_YEAR.finditer(text) if "/" in text else ():
         year, following = int(m["y"]), int(m["z"])
         if guards.is_school_year(text, m.start(), m.end()):
             yield mention_of(text, m.start(), m.end(), "range", Point(year), Point(year - year % 100 + following % 100))
@@ -137,9 +150,9 @@ def budget_years(text: str) -> Iterator[DateMention]:
             yield mention_of(text, m.start(), m.end(), "budget_year", Point(year, 7, 1), Point(year + 1, 6, 30))
         elif following > year:
             yield mention_of(text, m.start(), m.end(), "range", Point(year), Point(following))
-    for m in g.FISCAL_YEAR.finditer(text):
+    for m in g.FISCAL_YEAR.finditer(text) if "FY" in text else ():
         yield mention_of(text, m.start(), m.end(), "year", Point(int(m["y"]) + (2000 if len(m["y"]) == 2 else 0)))
-    for m in g.YEARS.finditer(text):
+    for m in _at_numbers(g.YEARS, text):
         year, end = int(m["y"]), int(m["zz"] or int(m["y"]) // 100 * 100 + int(m["z"]))
         if year < end <= year + (100 if m["zz"] else 20) and guards.is_year(text, m.start(), m.end()):
             yield mention_of(text, m.start(), m.end(), "range", Point(year), Point(end))
@@ -159,9 +172,14 @@ def parts_of_years(text: str) -> Iterator[DateMention]:
         shift = Shift("published", "year", {"last": -1, "next": 1}.get(m["which"], 0)) if m["which"] else None
         first, last = Point(year, (low - 1) * size + 1), Point(year, high * size)
         yield mention_of(text, m.start(), m.end(), "quarter", first, last, shift=shift)
-    yield from _seasons(text)
+
+
+def _decades(text: str) -> Iterator[DateMention]:
     for m in g.DECADE.finditer(text):
         yield mention_of(text, m.start(), m.end(), "decade", fixed=f"{m['y']}X" if m["y"] else f"19{g.DECADES[m['word']]}X")
+
+
+def _edges_of_years(text: str) -> Iterator[DateMention]:
     for m in g.EDGE_OF_YEAR.finditer(text):
         point = Point(None, 12, 31) if m["edge"] in ("end", "close", None) else Point(None, 1)
         shift = Shift("published", "year", {"last": -1, "next": 1}.get(m["which"], 0))
@@ -256,17 +274,21 @@ def _counted(m: re.Match[str]) -> Shift:
     return Shift(base, unit, n if ahead else -n, keeps_precision=True)  # type: ignore[arg-type]
 
 
-FAMILIES = (
-    numeric,
-    first_months,
-    lambda text: days_of_month(text, g.DAYS_MONTH),
-    lambda text: days_of_month(text, g.MONTH_DAYS),
-    parts_of_years,
-    budget_years,
-    weeks_of_months,
-    months,
-    years,
-    relative,
-    nth_days,
+FAMILIES: tuple[tuple[Callable[[str], Iterator[DateMention]], tuple[str, ...]], ...] = (
+    (numeric, ()),
+    (first_months, ("months",)),
+    (lambda text: days_of_month(text, g.DAYS_MONTH), ()),
+    (lambda text: days_of_month(text, g.MONTH_DAYS), ()),
+    (parts_of_years, ("quarter", "trimestre", "half", "semest", *(f"{letter}{n}" for letter in "qh" for n in range(1, 5)))),
+    (_seasons, tuple(g.SEASONS)),
+    (_decades, ("0s", "0's", "0’s", *g.DECADES)),
+    (_edges_of_years, ("year",)),
+    (budget_years, ()),
+    (weeks_of_months, ("week", "fortnight", "days")),
+    (months, ()),
+    (years, ()),
+    (relative, ()),
+    (nth_days, ()),
 )
-"""In order: what an earlier family has read, a later one does not read again."""
+"""In order: what an earlier family has read, a later one does not read again. A text that has none of a family's words,
+in small letters, need not be read by it."""

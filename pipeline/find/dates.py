@@ -38,7 +38,10 @@ def read_dates(text: str) -> list[DateMention]:
     """
     taken = guards.masked(text)
     found: list[DateMention] = []
-    for family in FAMILIES:
+    small = text.lower()
+    for family, needs in FAMILIES:
+        if needs and not any(word in small for word in needs):
+            continue
         for mention in family(text):
             if mention.end > mention.start and not any(taken[mention.start : mention.end]):
                 taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
