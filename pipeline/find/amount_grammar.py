@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from pipeline.authority import currencies
+from pipeline.find.alternatives import any_of
 
 
 @cache
@@ -52,9 +54,8 @@ def bare_names() -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(f))
 
 
-def _any(forms: object) -> str:
-    ordered = sorted(set(forms), key=lambda f: (-len(f), f))  # type: ignore[call-overload]
-    return "(?:" + "|".join(re.escape(f).replace(r"\ ", _B) for f in ordered) + ")"
+def _any(forms: Iterable[str]) -> str:
+    return any_of(forms, _B)
 
 
 _B = r"[^\S\n]*+(?:\n[^\S\n]*+)?"

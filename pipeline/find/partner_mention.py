@@ -50,13 +50,11 @@ class Words:
     wrapped: bool = False
 
     def __post_init__(self) -> None:
-        for m in _WORD.finditer(self.text):
-            form = m.group()
-            self.start.append(m.start())
-            self.end.append(m.end())
-            self.form.append(form)
-            self.fold.append(FOLDS[form])
-            self.cap.append(form[0].isupper())
+        found = list(_WORD.finditer(self.text))
+        self.start, self.end = [m.start() for m in found], [m.end() for m in found]
+        self.form = [m.group() for m in found]
+        self.fold = [FOLDS[form] for form in self.form]
+        self.cap = [form[0].isupper() for form in self.form]
         at = {start: i for i, start in enumerate(self.start)}
         for hit in self.hits:
             first = at.get(hit.start)

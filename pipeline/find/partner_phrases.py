@@ -75,8 +75,12 @@ class PhraseFinder:
         self.shouting = shouting
         self.classes = words_by_class()
         self.head_at: dict[int, list[tuple[int, Head]]] = {}
+        known = heads()
         for i, fold in enumerate(words.fold):
-            for head in (*heads().get(fold, ()), *(heads().get(_stem(fold), ()) if fold[-2:] in _OWNS else ())):
+            found = known.get(fold, ())
+            if fold[-2:] in _OWNS:
+                found = (*found, *known.get(_stem(fold), ()))
+            for head in found:
                 if self._is(i, head):
                     self.head_at.setdefault(i, []).append((i + len(head.words) - 1, head))
         self.tails = Tails(words, pos, self.head_at)
