@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline import authority
+from pipeline.find.alternatives import any_of
 from pipeline.find.names import FOLDS
 from pipeline.find.partner_lexicon import data_rows, words_by_class
 from pipeline.find.partner_mention import PartnerMention, Words
@@ -35,7 +36,7 @@ def _forms() -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _form() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w&/.-])(?:" + "|".join(sorted(map(re.escape, _forms()), key=len, reverse=True)) + r")(?![\w&.-]\w|\w)")
+    return re.compile(r"(?<![\w&/.-])" + any_of(_forms()) + r"(?![\w&.-]\w|\w)")
 
 
 def find_short_forms(words: Words) -> Iterator[PartnerMention]:

@@ -141,7 +141,7 @@ def verb_groups(doc: Doc, sentence: Sentence, named: Named) -> Iterator[list[Tok
             continue
         if tag in _PARTICIPLES and _is_untagged(doc, sentence, i, tag) or opening and _opens(doc, sentence, i):
             yield [token]
-        if not token.is_space and not token.is_punct:
+        if opening and not token.is_space and not token.is_punct:
             opening = False
         i += 1
 
