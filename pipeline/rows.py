@@ -75,8 +75,9 @@ def sketch(text: str) -> list[int]:
     """The smallest hashes of the five-word shingles of ``text``: near-duplicates have most of them in common."""
     words = _WORD.findall(text.casefold())
     shingles = {" ".join(words[i : i + 5]) for i in range(max(1, len(words) - 4))} if words else set()
-    hashes = {int.from_bytes(hashlib.blake2b(s.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") for s in shingles}
-    return sorted(hashes)[:SKETCH_SIZE]
+    blake = hashlib.blake2b
+    hashes = {blake(s.encode("utf-8", "surrogatepass"), digest_size=8).digest() for s in shingles}
+    return [int.from_bytes(h, "big") for h in sorted(hashes)[:SKETCH_SIZE]]
 
 
 def _plain(value: Any) -> Any:
@@ -87,8 +88,12 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
+"""As ``json.dumps``, which makes an encoder for each row."""
+
+
 def _dumps(rows: Iterable[Row]) -> str:
-    return ",".join(json.dumps(row, ensure_ascii=False, default=_plain) for row in rows)
+    return ",".join(map(_encode, rows))
 
 
 def _place(place: Place | None) -> Row:
