@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.find.activity_lexicon import actors, words
 from pipeline.find.activity_scores import ACTOR_WEIGHT, Scored
@@ -37,7 +38,8 @@ class FollowUp:
 
 def follow_up(sentence: Sentence, setting: Setting) -> FollowUp | None:
     """The event that a sentence's subject takes up again, if it does: "The workshop …", "Participants …", "Experts from …"."""
-    tokens = [t for t in setting.doc[sentence.first : sentence.last] if not t.is_space]
+    words_of = setting.doc[sentence.first : sentence.last]
+    tokens = list(islice((t for t in words_of if not t.is_space), 8))  # no subject that is taken up again stands further on
     if not tokens:
         return None
     opening = next((i for i, t in enumerate(tokens) if t.pos_ in ("VERB", "AUX")), len(tokens))
@@ -53,9 +55,8 @@ def follow_up(sentence: Sentence, setting: Setting) -> FollowUp | None:
         return FollowUp("*", "of")
     if any(actors().get(t.lemma_.lower()) == "participant" for t in tokens[: min(8, opening)]):
         return FollowUp("", "")
-    verbs_ahead = [t.lemma_ for t in tokens if t.pos_ == "VERB"]
     guests = any(t.lemma_.lower() in words("guest") for t in tokens[: 6 if tokens[0].lower_ == "a" else 1])
-    if guests and any(v in words("joining") for v in verbs_ahead[:3]):
+    if guests and any(t.lemma_ in words("joining") for t in islice((t for t in words_of if t.pos_ == "VERB"), 3)):
         return FollowUp("", "")
     return None
 

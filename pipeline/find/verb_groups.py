@@ -83,31 +83,30 @@ def _untensed_root(doc: Doc, sentence: Sentence, i: int) -> bool:
 
 def _behind_preposition(doc: Doc, sentence: Sentence, i: int) -> bool:
     """Does a "verb" stand where only a noun can ("were on daily standby")?"""
-    at = i - 1
+    at, tag = i - 1, doc[i].tag_
+    if tag not in ("VBP", "VBZ"):
+        return False
     if (
         doc[at].lower_ in (",", "and")
-        and doc[i].tag_ == "VBZ"
+        and tag == "VBZ"
         and doc[i].lemma_.lower() in nouns()
         and not any(c.dep_ == "nsubj" for c in doc[i].children)
     ):
         return True
     while at > sentence.first and (doc[at].pos_ in ("ADV", "ADJ") or doc[at].tag_ in ("RB", "JJ")):
         at -= 1
-    return (
-        at > sentence.first
-        and doc[at].lower_ in ("on", "in", "for", "of", "by", "at", "from", "with")
-        and doc[at].dep_ != "prt"
-        and doc[i].tag_ in ("VBP", "VBZ")
-    )
+    return at > sentence.first and doc[at].lower_ in ("on", "in", "for", "of", "by", "at", "from", "with") and doc[at].dep_ != "prt"
 
 
 def _parenthetical(doc: Doc, sentence: Sentence, i: int) -> bool:
     """Is a "past tense" a participle in brackets of commas ("Clearance of the field, contracted to X and overseen by Y, got …")?"""
     token = doc[i]
+    if token.tag_ not in ("VBD", "VBN") or not token.lower_.endswith(("ed", "en")):
+        return False
     comma = i - 1
     if doc[comma].text == "-" and doc[comma - 1].lower_ == "co":  # "co-chaired by"
         comma -= 2
-    if not token.lower_.endswith(("ed", "en")) or token.tag_ not in ("VBD", "VBN") or comma <= sentence.first or doc[comma].text != ",":
+    if comma <= sentence.first or doc[comma].text != ",":
         return False
     if doc[comma - 1].pos_ not in ("NOUN", "PROPN", "NUM") and doc[comma - 1].text != ")":
         return False
