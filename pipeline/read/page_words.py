@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,19 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _Name = ctypes.c_char * 64
 MAX_CHARACTERS = 400_000
 """No page of a book holds as many; what does is made to keep readers busy."""
+
+
+def _quick(function: Any) -> Callable[..., Any]:
+    """One of pdfium's functions at a third of its price, for what is asked of every character.
+
+    Python's lock is kept during the call, which is short and calls nothing of ours; arguments are passed as they are, so that they
+    must be a page of text, whole numbers and ``byref`` of what the function expects.
+    """
+    return ctypes.PYFUNCTYPE(function.restype)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+unicode_of, box_of, angle_of = map(_quick, (pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle))
+size_of, weight_of = map(_quick, (pdfium.FPDFText_GetFontSize, pdfium.FPDFText_GetFontWeight))
 
 
 @dataclass(slots=True)
@@ -46,8 +60,6 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
     count = min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)
     box = pdfium.FS_RECTF()
     reference = ctypes.byref(box)
-    unicode_of, box_of, angle_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle
-    size_of = pdfium.FPDFText_GetFontSize
     words: list[Word] = []
     askew: list[str] = []
     letters: list[str] = []
@@ -110,7 +122,7 @@ def written(code: int) -> str:
 
 def _bold(handle: Any, index: int) -> bool:
     """Whether a letter is set in bold; where the font has no name, whether it is set in colour."""
-    if pdfium.FPDFText_GetFontWeight(handle, index) >= 600:
+    if weight_of(handle, index) >= 600:
         return True
     name = _Name()
     flags = ctypes.c_int()
@@ -155,6 +167,7 @@ class turn:
 def _turned_words(textpage: Any, turned: Any) -> list[Word]:
     handle = textpage.raw
     box = pdfium.FS_RECTF()
+    reference = ctypes.byref(box)
     words: list[Word] = []
     letters: list[tuple[str, float, float, float, float]] = []
 
@@ -167,8 +180,8 @@ def _turned_words(textpage: Any, turned: Any) -> list[Word]:
 
     first = 0
     for i in range(min(pdfium.FPDFText_CountChars(handle), MAX_CHARACTERS)):
-        letter = written(pdfium.FPDFText_GetUnicode(handle, i))
-        if not letter or not pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
+        letter = written(unicode_of(handle, i))
+        if not letter or not box_of(handle, i, reference):
             close(first)
             continue
         (ax, ay), (bx, by) = turned(box.left, box.bottom), turned(box.right, box.top)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from pipeline.read.page_words import MAX_CHARACTERS, turn, written
+from pipeline.read.page_words import MAX_CHARACTERS, box_of, size_of, turn, unicode_of, weight_of, written
 
 GAP = 2.0
 """Letters further apart than this many points belong to two words."""
@@ -70,7 +70,7 @@ class DrawnPage:
 
 def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    unicode_of, box_of, size_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetFontSize
+    reference = ctypes.byref(box)
     letters: list[str] = []
     x0 = x1 = bottom = nominal = beneath = 0.0
     first, font = 0, ""
@@ -106,7 +106,7 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
                 before = word()
                 yield before
             continue
-        if not box_of(handle, i, ctypes.byref(box)):
+        if not box_of(handle, i, reference):
             continue
         (ax, ay), (bx, by) = turned(box.left, box.bottom), turned(box.right, box.top)
         left, right, low, size = min(ax, bx), max(ax, bx), max(ay, by), size_of(handle, i)
@@ -135,7 +135,7 @@ def _words(handle: Any, turned: Any) -> Iterator[dict[str, Any]]:
 def _font(handle: Any, index: int) -> str:
     name, flags = _Name(), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(handle, index, name, 96, ctypes.byref(flags))
-    bold = "Bold" if pdfium.FPDFText_GetFontWeight(handle, index) >= 600 else ""
+    bold = "Bold" if weight_of(handle, index) >= 600 else ""
     return name.value.decode("latin-1") + bold
 
 
