@@ -95,7 +95,8 @@ def read_words(textpage: Any, height: float, left: float = 0.0, top: float = 0.0
         if not letters:
             first, x0, x1, y0, y1, size = i, a, c, b, d, d - b
         else:
-            x1, y0, y1, size = max(x1, c), min(y0, b), max(y1, d), max(size, d - b)
+            x1, y0 = c if c > x1 else x1, b if b < y0 else y0
+            y1, size = d if d > y1 else y1, d - b if d - b > size else size
         letters.append(letter)
     if letters:
         close()
