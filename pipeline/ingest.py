@@ -202,12 +202,6 @@ class _Writer:
         self.batch, self.characters, self.since = [], 0, time.monotonic()
 
 
-def _batches(made: Plan, writer: _Writer) -> Iterator[list[Task]]:
-    """The batches of a plan; once the last is under way, what came of the others is written while the worker is still at it."""
-    yield from made.batches()
-    writer.flush()
-
-
 def link_same_bytes(store: Store, made: Plan, failures: dict[str, Extracted], summary: Summary) -> None:
     """Record the sources whose bytes came under another name: the same document, or the same failure."""
     stored = store.documents()
@@ -262,7 +256,7 @@ def ingest(
             summary.add(result)
             writer.add(result)
         if made.todo:
-            for result in process(_batches(made, writer)):
+            for result in process(made.batches()):
                 summary.add(result)
                 if result.state == "failed" and result.sha256:
                     failures[result.sha256] = result
