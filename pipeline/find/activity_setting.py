@@ -26,7 +26,8 @@ from pipeline.find.activity_lexicon import (
     words,
 )
 from pipeline.find.clauses import Clause, counted
-from pipeline.find.names import NameHit, find_names, small_letters, text_of
+from pipeline.find.names import NameHit, find_names, text_of
+from pipeline.find.small_letters import small_letters
 from pipeline.find.verb_groups import HYPHENS
 
 _SUM = re.compile(

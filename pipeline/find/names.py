@@ -363,18 +363,6 @@ def names_in(text: str) -> list[NameHit]:
     return all_names().find(text)
 
 
-def small_letters(text: str) -> str:
-    """A text in small letters, each where its capital stood.
-
-    >>> small_letters("Gao, İzmir")
-    'gao, İzmir'
-    """
-    small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)  # a few capitals become two letters
-
-
 def text_of(doc: Any) -> str:
     """The text of a spaCy ``Doc``; ``doc.text`` is put together anew at each call."""
     document = doc._.document

@@ -13,10 +13,10 @@ from spacy.tokens import Doc
 
 from pipeline.find.activity_lexicon import verb_lemma, verbs
 from pipeline.find.activity_mention import ActivityMention
+from pipeline.find.small_letters import small_pattern
 from pipeline.records import ActivityPartner, MissionRecord, PartnerRecord, PartnerRole
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.role_model import Features, likeliest_role, role_features
-from pipeline.resolve.small_letters import small_pattern
 
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|its|their|both)\s+|[\s(“\"«])+\Z", re.I)
 _LIST = re.compile(

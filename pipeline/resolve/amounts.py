@@ -17,8 +17,8 @@ from pipeline.errors import Issue
 from pipeline.find.amount_grammar import SCALE, bare_names, words
 from pipeline.find.amounts import AmountMention
 from pipeline.find.names import find_names, text_of
+from pipeline.find.small_letters import Cue
 from pipeline.records import AmountRecord, AmountRole, BudgetLine
-from pipeline.resolve.small_letters import Cue
 
 BEFORE, AFTER = 110, 90
 """Characters before and after an amount that its role is read from."""

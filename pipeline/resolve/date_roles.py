@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.find.date_values import DateMention
+from pipeline.find.small_letters import AnyCue
 from pipeline.records import DateRole
-from pipeline.resolve.small_letters import AnyCue
 
 BEFORE, AFTER = 220, 60
 """Characters before and after a date that its cues may lie in."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.find.small_letters import small_letters, small_pattern
 from pipeline.records import Participants
-from pipeline.resolve.small_letters import small_letters, small_pattern
 
 _UNITS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.find.activity_lexicon import actors
 from pipeline.find.partner_lexicon import heads
-from pipeline.resolve.small_letters import small_letters, small_pattern
+from pipeline.find.small_letters import small_letters, small_pattern
 
 _UP = "A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽȘȚ‘"
 _NAME = r"[^\W\d_][\w’']*(?:-[\w’']+)*"

@@ -10,9 +10,9 @@ from functools import cache
 from typing import Literal
 
 from pipeline.document import Cell, Document, Table
+from pipeline.find.small_letters import small_pattern
 from pipeline.read.tables.cells import Number, fold, parse_number
 from pipeline.records import LineRole
-from pipeline.resolve.small_letters import small_pattern
 from pipeline.resolve.table_periods import parse_period
 from pipeline.resolve.table_terms import Unit, currency_in, formula_of, names, parse_unit, role_of
 

@@ -19,7 +19,7 @@ from operator import itemgetter, mul
 from pathlib import Path
 
 from pipeline import learned
-from pipeline.resolve.small_letters import small_letters, small_pattern
+from pipeline.find.small_letters import small_letters, small_pattern
 
 LIKELY = (0.2, 0.4)
 """How likely the likeliest theme of an activity must be, and the next; it is put under no further one.
