@@ -106,4 +106,4 @@ def _goes_on(w: Words, tails: Tails, k: int, m: int, right: int) -> bool:
         return False
     if w.cap[m]:
         return w.cap[right] or w.fold[k + 1].startswith("d")
-    return m == k + 1 or w.fold[k + 1] in ("de", "du", "des", "da", "do", "dos", "das", "del")
+    return m == k + 1 or w.fold[k + 1] in ("de", "du", "des", "da", "do", "dos", "das", "del", "le", "la", "les", "l'")
