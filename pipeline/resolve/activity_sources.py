@@ -157,7 +157,15 @@ class Sources:
         found = [(h.start, h.end, h.kind == "state") for h in named if h.kind in ("place", "state")]
         covered = sorted((h.start, h.end) for h in named)
         found += [(start, end, False) for start, end in place_names(self.text) if not _overlaps(covered, start, end)]
-        return sorted(p for p in found if not _overlaps(self._taken, p[0], p[1]))
+        names = {self.text[a:b] for a, b, _ in found}
+        ill = {name for name in names if any(f"{name} {illness}" in self.text for illness in _ILLNESSES)}
+        free = (p for p in found if not _overlaps(self._taken, p[0], p[1]))
+        return sorted(p for p in free if self.text[p[0] : p[1]] not in ill or _LOCATED.search(self.text, max(0, p[0] - 8), p[0]))
+
+
+_ILLNESSES = ("virus", "fever", "disease", "Virus", "Fever", "Disease")
+_LOCATED = re.compile(r"\b(?:in|at|near|from) \Z")
+"""An illness goes by the name of a place and is none, but where words say so ("responding to Marburg", "in Marburg")."""
 
 
 def _overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:

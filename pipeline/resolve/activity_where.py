@@ -36,6 +36,16 @@ _SITE = re.compile(r"\b(?:UN|United Nations) Headquarters\b")
 _AWAY = re.compile(
     r"(?:\bfrom|\bby|\bthan|’s|'s|\b(?:[Gg]overnment|Republic|President|Minister|people|national|Embassy) of)\s+(?:the\s+)?\Z"
 )
+_OFFICE_OF = re.compile(
+    r"\b(?:[Gg]overnors?|[Pp]residents?|Administrators?|[Mm]ayors?|[Pp]refects?|[Mm]inisters?|Commissioners?|[Aa]mbassadors?|Speakers?|King)"
+    r" (?:of|for|to) (?:the )?\Z"
+)
+_OFFICE_OR_LAW = re.compile(
+    r"[ \xa0](?:(?:State|Regional|Provincial|County|Deputy|Vice|Acting|[A-Z]\w+al)[ \xa0])?"
+    r"(?:Governor|Commissioner|Administrator|President|Mayor|Prefect|Minister)s?\b"
+    r"|[ \xa0](?:[A-Z]\w+[ \xa0]){0,3}(?:Act|Code|Bill|Constitution)\b"
+)
+"""What makes an office or a law of a place's name before it ("the Jonglei State Governor", "the Kenya Refugees Act")."""
 _OF_STATE = re.compile(r"\b(?:of|with)\s+(?:the\s+)?\Z")
 _STRIFE = re.compile(r"\b(?:conflict|war|crisis|fighting|violence|situation|hostilities)\s+in\s+(?:the\s+)?\Z")
 _MOVING = re.compile(
@@ -79,13 +89,15 @@ def where_of(mention: ActivityMention, sources: Sources) -> tuple[str, ...]:
 
 def candidates(part: tuple[int, int], sources: Sources) -> list[Place]:
     """The places that a stretch names, those left out that name something else or are told in a second language."""
-    text, found, passed = sources.text, [], -1
+    text, found, passed, office = sources.text, [], -1, -1
     for place in sources.places(*part):
         at, stop, _ = place
         twin = text[at - 1 : at] == "/" and passed == at - 1
         if not twin:
             passed = stop
-        if not (twin or names_something(text, stop) or _MONEY.match(text, stop)):
+        joined = office >= 0 and _AND.fullmatch(text[office:at])
+        office = stop if joined or _OFFICE_OF.search(text, max(0, at - 30), at) or _OFFICE_OR_LAW.match(text, stop) else -1
+        if not (twin or office == stop or names_something(text, stop) or _MONEY.match(text, stop)):
             found.append(place)
     return found
 

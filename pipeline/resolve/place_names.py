@@ -66,6 +66,9 @@ _NAME_GOES_ON = re.compile(
 )
 
 
+_SITES = frozenset(("Camp", "Sector", "Zone", "Block", "Ward", "Area", "District"))
+_NUMBERED = re.compile(r"[ \xa0]\d+[A-Z]?\b(?:[ \xa0](?:Extension|[A-Z])\b)?")
+"""What makes a name of a capitalised kind of site: "Camp 18", "Camp 4 Extension"."""
 _BETWEEN = re.compile(r",[ \xa0](?:and[ \xa0])?|[–—]|[ \xa0]and[ \xa0]")
 _LISTED = re.compile(
     rf"\b(?:the|of|in|patroll(?:ed|ing)|visited)[ \xa0](?P<names>(?=[{_UP}]){_NAME}(?:[ \xa0](?:(?:de|du|i|el|al)[ \xa0])?{_NAME}){{0,2}}"
@@ -102,7 +105,9 @@ def is_place_name(name: str) -> bool:
     [True, True, False, False, False, False, False]
     """
     words = re.split(r"[ \xa0]", name)
-    if len(name) < 3 or name.isupper() or any(w[:1].isupper() and len(w) > 2 and w.isupper() for w in words):
+    if len(name) < 3 or name.isupper() or name in _SITES or (len(name) < 5 and not name[1:].islower()):
+        return False
+    if any(w[:1].isupper() and len(w) > 2 and w.isupper() for w in words):
         return False
     return not (
         _PERSON.match(name) or _NO_PLACE.search(name) or words[-1].lower().rstrip("s") in _bodies() or words[-1].lower() in _groups()
@@ -139,7 +144,8 @@ def place_names(text: str) -> Iterator[tuple[int, int]]:
             continue
         while (run := _RUN.match(text, at)) is not None:
             start, end = run.start(), _capitals_end(run)
-            done = end
+            numbered = _NUMBERED.match(text, end) if text[start:end] in _SITES else None
+            done = end = numbered.end() if numbered else end
             following = _AND.match(text, end)
             if not is_place_name(text[start:end]) or following is not None and _opens_body(text, following):
                 break

@@ -29,6 +29,8 @@ def _last(nlp, text: str) -> ActivityRecord:
         ("visited State Commissioners in Rokon", ["Rokon"]),
         ("mines were lifted along the Sorvan dyke", ["Sorvan"]),
         ("shelter at the Catholic mission in Umbra", ["Umbra"]),
+        ("a clinic in Camp 7, a school in Camp 12 Extension and a well in Camp", ["Camp 7", "Camp 12 Extension"]),
+        ("nurses at the PoE in Umbra", ["Umbra"]),
     ],
 )
 def test_places_by_the_words_around(text: str, places: list[str]) -> None:
@@ -37,6 +39,18 @@ def test_places_by_the_words_around(text: str, places: list[str]) -> None:
 
 def test_texts_and_bodies_named_after_a_place_are_no_places(nlp) -> None:
     assert _last(nlp, "On 8 June the parties signed the Khartoum Declaration in Juba.").where == ("Juba",)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The Administrator of Lakes State met herders in Yirol.", ("Yirol",)),
+        ("In Wau, the Unity State Governor opened a seminar on the Kenya Refugees Act.", ("Wau",)),
+        ("Two cases of Lassa fever were confirmed. WHO trained 20 nurses treating Lassa in Kenema.", ("Kenema",)),
+    ],
+)
+def test_offices_laws_and_illnesses_named_after_a_place_are_no_places(nlp, text: str, places: tuple[str, ...]) -> None:
+    assert _last(nlp, text).where == places
 
 
 def test_the_home_of_who_acts_is_no_place_of_the_act(nlp) -> None:
