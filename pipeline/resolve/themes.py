@@ -12,11 +12,12 @@ import csv
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from operator import itemgetter, mul
+from functools import lru_cache
+from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline import learned
 from pipeline.find.small_letters import small_letters, small_pattern
@@ -42,8 +43,9 @@ FEATURES = (
 )  # fmt: skip
 """What may speak for a theme, in the order of ``DocumentThemes.features``."""
 
-_WORD = re.compile(r"(\w{1,8})[\w-]*")
-"""A word, and the letters that cues are looked up by."""
+_WORD = re.compile(r"\w[\w-]*")
+_LETTERS = re.compile(r"\w{1,8}")
+"""The letters of a word that cues are looked up by."""
 _HEADING = re.compile(r"(?m)^[^\n.!?;]{4,90}$")
 _COUNTED = re.compile(r"(?:women|female|men)\b(?! (?:officers|police|investig|candid))")
 _NUMBER = r"(?:(?<!\d)(?<!\d,)\d[\d,]*+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|some|many)"
@@ -63,21 +65,11 @@ class Cue:
     kinds: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A cue found at ``start``."""
 
     start: int
     cue: Cue
-
-
-_PLAIN = re.compile(r"[a-z0-9' -]+")
-
-
-@cache
-def _pattern(words: str) -> re.Pattern[str] | None:
-    """The pattern of a cue that is more than plain letters, made when one may stand somewhere."""
-    return None if _PLAIN.fullmatch(words) else small_pattern(words)
 
 
 @lru_cache(maxsize=1)
@@ -157,11 +149,39 @@ def _by_letters() -> Mapping[str, tuple[Cue, ...]]:
     return {letters: tuple(cues) for letters, cues in index.items()}
 
 
+Fits = Callable[[str, int], object]
+"""Does a text in small letters have a cue at an offset?"""
+_IN_WORD = re.compile(r"(?:[\w|\[\]?*+-]|\((?!\?)|\(\?:|\)|\\[bw])+")
+"""What a cue is written with that says nothing of blanks or other marks: it stands in a word or it does not."""
+_FIRST_WORD = re.compile(r"([\w-]+) (?![?*+{])")
+"""The word that a cue of some words begins with, as far as that is certain."""
+_SPELLED = re.compile(r"([A-Za-z0-9' -]+?)(?:s\?)?")
+"""A cue of plain letters; with an "s" that may be left out at its end it fits wherever it does without."""
+
+
+@lru_cache(maxsize=4096)
+def _fits(words: str) -> Fits:
+    """Whether a cue stands at an offset; the many of plain letters need no pattern."""
+    spelled = _SPELLED.fullmatch(words)
+    if spelled is None:
+        return small_pattern(words).match
+    letters = spelled[1].lower()
+    return lambda small, at: small.startswith(letters, at)
+
+
 @lru_cache(maxsize=20_000)
-def _begun_by(letters: str) -> tuple[tuple[Cue, re.Pattern[str] | None], ...]:
-    """The cues that may begin with the word that begins with these letters, each with its pattern."""
-    index = _by_letters()
-    return tuple((cue, _pattern(cue.words)) for n in range(1, len(letters) + 1) for cue in index.get(letters[:n], ()))
+def _begun_by(word: str) -> tuple[tuple[Cue, Fits | None], ...]:
+    """The cues that begin with a word, or may: with what says whether, where the word alone does not."""
+    index, letters = _by_letters(), _LETTERS.match(word)[0]  # type: ignore[index]
+    found: list[tuple[Cue, Fits | None]] = []
+    for cue in (cue for n in range(1, len(letters) + 1) for cue in index.get(letters[:n], ())):
+        first = _FIRST_WORD.match(cue.words)
+        if first and first[1].lower() != word:
+            continue
+        fits, in_word = _fits(cue.words), _IN_WORD.fullmatch(cue.words)
+        if not in_word or fits(word, 0):
+            found.append((cue, None if in_word else fits))
+    return tuple(found)
 
 
 def find_cues(text: str) -> list[Hit]:
@@ -169,11 +189,11 @@ def find_cues(text: str) -> list[Hit]:
     small = small_letters(text)
     hits = []
     for word in _WORD.finditer(small):
-        begun = _begun_by(word[1])
+        begun = _begun_by(word[0])
         if not begun:
             continue
         at = word.start()
-        found = [cue for cue, pattern in begun if (pattern.match(small, at) if pattern else small.startswith(cue.words, at))]
+        found = [cue for cue, fits in begun if fits is None or fits(small, at)]
         if found and not _is_headcount(small, at):
             hits += [Hit(at, cue) for cue in found]
     return hits
@@ -200,16 +220,6 @@ def _counted(hits: Iterable[Hit]) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """What a paragraph speaks of: the strength of each theme, the strongest theme and its strength; what its heading speaks of."""
-
-    around: Mapping[str, int]
-    first: str
-    most: int
-    heading: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Spoken:
     """How a document speaks of a theme: in its opening, its share beside the strongest, whether it leads or comes next."""
 
@@ -218,6 +228,20 @@ class Spoken:
     share: float
     leads: bool
     follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What a paragraph speaks of: the strength of each theme, the strongest theme and its strength; what its heading speaks of.
+
+    ``spoken_of`` are the themes that it or its heading speaks of.
+    """
+
+    around: Mapping[str, int]
+    first: str
+    most: int
+    heading: Mapping[str, int]
+    spoken_of: tuple[Spoken, ...]
 
 
 def _features(
@@ -259,9 +283,8 @@ def _features(
     )
 
 
-@lru_cache(maxsize=1024)
 def weigh(features: tuple[float, ...]) -> float:
-    """What features add up to; a theme that is spoken of elsewhere has the same in many activities of a document.
+    """What features add up to.
 
     >>> weigh((0.0,) * len(FEATURES))
     0.0
@@ -283,7 +306,8 @@ class DocumentThemes:
             Spoken(theme, min(opening[theme], 4) / 2, whole[theme] / whole[order[0]], theme == order[0], theme in order[1:3])
             for theme in self.spoken_of
         ]
-        self._elsewhere = tuple([_features(spoken, silent) for spoken in self._spoken] for silent in (False, True))
+        self._elsewhere = tuple({spoken.theme: _features(spoken, silent) for spoken in self._spoken} for silent in (False, True))
+        self._odds = tuple({theme: weigh(features) for theme, features in silence.items()} for silence in self._elsewhere)
         self._paragraphs: dict[tuple[int, int], Paragraph] = {}
         self._headings = [m.span() for m in _HEADING.finditer(text)]
 
@@ -299,7 +323,9 @@ class DocumentThemes:
         if span not in self._paragraphs:
             around = _counted(self._between(*span))
             first = max(around, key=lambda theme: around[theme])
-            self._paragraphs[span] = Paragraph(around, first, around[first] or 1, self._heading(span[0]))
+            heading = self._heading(span[0])
+            spoken_of = tuple(spoken for spoken in self._spoken if around[spoken.theme] or heading.get(spoken.theme))
+            self._paragraphs[span] = Paragraph(around, first, around[first] or 1, heading, spoken_of)
         return self._paragraphs[span]
 
     def _heading(self, paragraph: int) -> dict[str, int]:
@@ -326,22 +352,25 @@ class DocumentThemes:
 
     def features(self, parts: Sequence[tuple[int, int]], cues: Iterable[Cue]) -> Iterator[tuple[str, tuple[float, ...]]]:
         """What speaks for each theme of the document in an activity with these cues in its evidence, ``parts`` of the text."""
+        silent, near = self._near(parts, cues)
+        yield from ((theme, near.get(theme, elsewhere)) for theme, elsewhere in self._elsewhere[silent].items())
+
+    def _near(self, parts: Sequence[tuple[int, int]], cues: Iterable[Cue]) -> tuple[bool, dict[str, tuple[float, ...]]]:
+        """Whether the evidence is silent, and the features of the themes that its paragraph or its heading speaks of."""
         evidence: dict[str, int] = {}
         for cue in cues:
             evidence[cue.theme] = evidence.get(cue.theme, 0) + cue.strength
-        span = self._span(parts[0][0], parts[-1][1])
-        paragraph, besides = self._paragraph(span), self._beside(parts[0][0], parts[-1][1], span)
         most, among = max(evidence.values(), default=0), len(evidence) or 1
-        silent = most < 2
-        for spoken, elsewhere in zip(self._spoken, self._elsewhere[silent], strict=True):
+        silent, near = most < 2, {}
+        span = self._span(parts[0][0], parts[-1][1])
+        paragraph = self._paragraph(span)
+        besides = self._beside(parts[0][0], parts[-1][1], span) if paragraph.spoken_of else {}
+        for spoken in paragraph.spoken_of:
             theme, nearby = spoken.theme, paragraph.around[spoken.theme]
-            headed = paragraph.heading.get(theme, 0)
-            if not nearby and not headed:
-                yield theme, elsewhere
-                continue
-            said, leads = evidence.get(theme, 0), theme == paragraph.first and nearby >= 2
+            said, leads, headed = evidence.get(theme, 0), theme == paragraph.first and nearby >= 2, paragraph.heading.get(theme, 0)
             share, beside = nearby / paragraph.most, besides.get(theme, 0.0)
-            yield theme, _features(spoken, silent, said, said == most, among, nearby, share, leads, beside, headed)
+            near[theme] = _features(spoken, silent, said, said == most, among, nearby, share, leads, beside, headed)
+        return silent, near
 
     def of(self, parts: Sequence[tuple[int, int]], kind: str) -> tuple[str, ...]:
         """The themes of an activity, the likeliest first.
@@ -351,9 +380,12 @@ class DocumentThemes:
         ('legal_reform', 'cybercrime')
         """
         marks, own, cues = mark_weights(kind), cue_weights(), self.cues_in(parts, kind)
-        marked = dict.fromkeys(self.spoken_of, 0.0)
+        marked: dict[str, float] = {}
         for cue in cues:
-            marked[cue.theme] += own[cue.number]
-        odds = [(weigh(features) + marked[theme] + marks[theme], theme) for theme, features in self.features(parts, cues)]
-        ranked = sorted(odds, key=itemgetter(0), reverse=True)
-        return tuple(theme for (total, theme), enough in zip(ranked, LIKELY, strict=False) if learned.chance(total) >= enough)
+            marked[cue.theme] = marked.get(cue.theme, 0.0) + own[cue.number]
+        silent, near = self._near(parts, cues)
+        odds = self._odds[silent] | {theme: weigh(features) for theme, features in near.items()}
+        for theme in odds:
+            odds[theme] = odds[theme] + marked.get(theme, 0.0) + marks[theme]
+        ranked = sorted(odds, key=odds.__getitem__, reverse=True)
+        return tuple(theme for theme, enough in zip(ranked, LIKELY, strict=False) if learned.chance(odds[theme]) >= enough)
