@@ -8,7 +8,7 @@ from pipeline.find.activity_mention import ActivityMention
 from pipeline.resolve.activity_links import named_missions, standing_mission
 from pipeline.resolve.activity_partners import Named
 from pipeline.resolve.activity_sources import Sources
-from pipeline.resolve.mission_model import is_missions, mission_features
+from pipeline.resolve.mission_model import features_beside_words, is_missions, words_of
 
 
 def missions_of(mention: ActivityMention, sources: Sources, named: Sequence[Named]) -> tuple[str, ...]:
@@ -18,7 +18,8 @@ def missions_of(mention: ActivityMention, sources: Sources, named: Sequence[Name
         return found
     ruled = standing_mission(mention, sources)
     mission = ruled or meant_mission(mention, sources)
-    return (mission,) if is_missions(mission_features(mention, sources, mission, named), ruled is not None) else ()
+    features = features_beside_words(mention, sources, mission, named)
+    return (mission,) if is_missions(features, ruled is not None, words_of(mention, sources)) else ()
 
 
 def meant_mission(mention: ActivityMention, sources: Sources) -> str:

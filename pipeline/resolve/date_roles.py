@@ -41,8 +41,9 @@ def cue_words(name: str) -> list[str]:
         return [word for r in csv.DictReader(f) if r["cue"] == name and r["side"] == "words" for word in r["pattern"].split()]
 
 
+@lru_cache(maxsize=1024)
 def cue(name: str, before: str, after: str) -> bool:
-    """Whether a cue of that name stands beside a date.
+    """Whether a cue of that name stands beside a date; asked for again where a document's publication, story and roles are told.
 
     >>> cue("citation", "since my report of ", " (S/2023/758)")
     True
@@ -50,7 +51,9 @@ def cue(name: str, before: str, after: str) -> bool:
     False
     """
     ahead, behind = _cues()[name]
-    return ahead.stands_in(before) or any(pattern.match(after) for pattern in behind)
+    if ahead.stands_in(before):
+        return True
+    return bool(behind) and any(pattern.match(after) for pattern in behind)
 
 
 def context(text: str, mention: DateMention) -> tuple[str, str]:
@@ -61,8 +64,12 @@ def context(text: str, mention: DateMention) -> tuple[str, str]:
 @lru_cache(maxsize=256)
 def _context(before: str, after: str) -> tuple[str, str]:
     """The last sentence before a date and the paragraph after it; asked for a few times for each date."""
-    before = _SENTENCE_END.split(before)[-1]
-    return _BLANK.sub(" ", before), _BLANK.sub(" ", after.split("\n\n", 1)[0])
+    return _blanks(_SENTENCE_END.split(before)[-1]), _blanks(after.split("\n\n", 1)[0])
+
+
+def _blanks(text: str) -> str:
+    """A text with single blanks between its words; most texts have them (a blank is the only white space that is printable)."""
+    return text if text.isprintable() and "  " not in text else _BLANK.sub(" ", text)
 
 
 _SENTENCE_END = re.compile(r"\n[^\S\n]*\n\s*(?=\S)|(?<=[a-z)”\d][.!?])\s+(?=[A-Z“(])")

@@ -8,13 +8,15 @@ whose country it is, what the paragraph spoke of last and the words themselves b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from pipeline import authority, learned
 from pipeline.find.activity_lexicon import verb_lemma
 from pipeline.find.activity_mention import ActivityMention
+from pipeline.find.small_letters import small_letters
 from pipeline.records import MissionRecord, PartnerRecord
 from pipeline.resolve.activity_links import ENVOY, done_by_other, is_aside, pronoun_body, subject_of
 from pipeline.resolve.activity_partners import Named
@@ -27,6 +29,7 @@ CLEARLY = 0.8
 Folds over what the rules were made on would have it at more, as the rules look better there than they are elsewhere.
 """
 Features = dict[str, float]
+_OF_WORD = "word="
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _UN = re.compile(r"\b(?:UN|United Nations)\b")
@@ -38,21 +41,39 @@ def mission_weights() -> Mapping[str, float]:
     return learned.read_weights(WEIGHTS)
 
 
-def is_missions(features: Features, ruled: bool) -> bool:
-    """Is an activity the mission's: as what was learned clearly says, else as the rules do."""
-    odds = learned.total(features, mission_weights())
+@lru_cache(maxsize=1)
+def _word_weights() -> Mapping[str, float]:
+    """The weight of each word of the evidence: those that have none need no feature's name made of them."""
+    return {name.removeprefix(_OF_WORD): weight for name, weight in mission_weights().items() if name.startswith(_OF_WORD)}
+
+
+def is_missions(features: Features, ruled: bool, words: Iterable[str] = ()) -> bool:
+    """Is an activity the mission's: as what was learned of its features and its words clearly says, else as the rules do."""
+    odds = sum(map(_word_weights().get, words, repeat(0.0)), learned.total(features, mission_weights()))
     return odds > 0 if abs(odds) > CLEARLY else ruled
 
 
 def mission_features(mention: ActivityMention, sources: Sources, mission: str, named: Sequence[Named]) -> Features:
     """What speaks for ``mission`` of an activity, of whose evidence ``named`` are the bodies."""
+    words = dict.fromkeys((_OF_WORD + word for word in words_of(mention, sources)), 1.0)
+    return features_beside_words(mention, sources, mission, named) | words
+
+
+def words_of(mention: ActivityMention, sources: Sources) -> dict[str, None]:
+    """The words of the evidence, each once."""
+    start, end = mention.parts[0]
+    return dict.fromkeys(_WORD.findall(small_letters(sources.text[start:end])))
+
+
+def features_beside_words(mention: ActivityMention, sources: Sources, mission: str, named: Sequence[Named]) -> Features:
+    """What speaks for a mission beside the words of the evidence."""
     told = "told" if sources.told_by_mission else "untold"
     names = [
         *_setting(mention, sources, mission, told),
         *_bodies(mention, sources, mission, named, told),
         *_places(mention, sources, mission, told),
         *_nearby(mention, sources, told),
-        *_words(mention, sources, told),
+        *_acting(mention, sources, told),
     ]
     share = sources.share_of(mission)
     return {"constant": 1.0, "share": share, f"share {told}": share} | dict.fromkeys(names, 1.0)
@@ -127,8 +148,8 @@ def _nearby(mention: ActivityMention, sources: Sources, told: str) -> Iterator[s
     yield from (f"meant before={bool(meant)}", f"paragraph speaks of one={speaks}", f"paragraph speaks of one={speaks} {told}")
 
 
-def _words(mention: ActivityMention, sources: Sources, told: str) -> Iterator[str]:
-    """The words of the evidence, of its subject and its predicate, and what "the Mission", "it" or an envoy say."""
+def _acting(mention: ActivityMention, sources: Sources, told: str) -> Iterator[str]:
+    """The words of the subject and the predicate, and what "the Mission", "it" or an envoy say."""
     doc, text, (start, end) = sources.doc, sources.text, mention.parts[0]
     verb = doc[mention.verb]
     for at, stop in sources.meant(start, end)[:1]:
@@ -146,4 +167,3 @@ def _words(mention: ActivityMention, sources: Sources, told: str) -> Iterator[st
     head = doc[mention.subject[1] - 1].lower_ if mention.subject else "none"
     yield from (f"head={head}", f"head={head},{told}", f"verb={verb_lemma(verb.lemma_, verb.lower_)}")
     yield from (f"subject={word.lower()}" for word in _WORD.findall(subject))
-    yield from (f"word={word.lower()}" for word in _WORD.findall(text[start:end]))
