@@ -75,6 +75,7 @@ class AnyCue:
         >>> [AnyCue([r"(?i:day) [A-Z]", r"UN\\Z"]).stands_in(text) for text in ("Day X", "day x", "the UN", "UNs")]
         [True, False, True, False]
         """
-        if any(p.search(text) for p in self.cased):
-            return True
+        for pattern in self.cased:
+            if pattern.search(text):
+                return True
         return bool(self.others) and self.small.search(text.lower()) is not None and any(p.search(text) for p in self.written)

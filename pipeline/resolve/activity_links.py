@@ -20,7 +20,8 @@ _BEFORE_IT = re.compile(
     r"|by then|formerly|liquidation of)\s+(?:the\s+)?\Z",
     re.I,
 )
-_ITS = re.compile(r"(?:[^.;]{0,40}\b)?(?:it|its|they|their|he|she|the latter)\b", re.I)
+_ITS = re.compile(r"(?:[^.;]{0,40}\b)?(?:it|its|they|their|he|she|the latter)\b")
+"""Looked for in small letters."""
 _BY = re.compile(r"\b(?:by|from)\s+(?:the\s+|its\s+|a team (?:of|from)\s+)?\Z", re.I)
 
 
@@ -161,6 +162,6 @@ def pronoun_body(mention: ActivityMention, sources: Sources) -> PartnerRecord | 
     """The body that "it", "they" or "its patrols" as a subject stand for: the first that the sentence before names, if it opens it."""
     start = mention.parts[0][0]
     at = sources.doc[mention.verb].idx
-    if mention.subject is None or not _ITS.match(sources.text[sources.doc[mention.subject[0]].idx : at]):
+    if mention.subject is None or not _ITS.match(sources.small[sources.doc[mention.subject[0]].idx : at]):
         return None
     return sources.opened_by(start)

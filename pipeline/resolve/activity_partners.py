@@ -18,7 +18,8 @@ from pipeline.records import ActivityPartner, MissionRecord, PartnerRecord, Part
 from pipeline.resolve.activity_sources import Sources
 from pipeline.resolve.role_model import Features, likeliest_role, role_features
 
-_ARTICLE = re.compile(r"(?:\b(?:the|a|an|its|their|both)\s+|[\s(“\"«])+\Z", re.I)
+_ARTICLE = re.compile(r"(?:\b(?:the|a|an|its|their|both)\s+|[\s(“\"«])+\Z")
+"""Articles and opening brackets before a name, in small letters."""
 _LIST = re.compile(
     r"(?:\s+(?:police|military|civilian|expert|specialist|human|rights|child|protection|staff)){0,3}"
     r"(?:\s+(?:trainers|instructors|experts|officers|advis[eo]rs|specialists|staff|teams?|engineers))?"
@@ -116,7 +117,7 @@ def named_in(mention: ActivityMention, sources: Sources) -> Iterator[Named]:
         for record in named:
             if previous is not None and record.start < previous.end:
                 continue
-            if _is_cited(record, sources.text, start):
+            if _is_cited(record, sources, start):
                 continue
             if part is not None and ruled is not None and previous is not None and _goes_on(record, previous, mention, sources):
                 yield Named(record, ruled, None, part)
@@ -138,9 +139,17 @@ _CITED = re.compile(
 )
 
 
-def _is_cited(record: PartnerRecord | MissionRecord, text: str, start: int) -> bool:
+def _before(record: PartnerRecord | MissionRecord, sources: Sources, start: int, reach: int) -> str:
+    """The words of the evidence before a name and its article, as far as so many characters reach."""
+    begin = max(start, record.start - reach)
+    article = _ARTICLE.search(sources.small[begin : record.start])
+    return sources.text[begin : begin + article.start() if article else record.start].rstrip()
+
+
+def _is_cited(record: PartnerRecord | MissionRecord, sources: Sources, start: int) -> bool:
     """Is a body only cited ("in accordance with Security Council resolution 2759")?"""
-    before = _ARTICLE.sub(" ", text[max(start, record.start - 60) : record.start]).rstrip()
+    text = sources.text
+    before = _before(record, sources, start, 60)
     return bool(_CITING.search(before)) or (bool(_CITED.match(text, record.end)) and "resolution" in text[record.end : record.end + 14])
 
 
@@ -165,8 +174,7 @@ def _role(
     """The part of a body by rules, and whether words beside its name say it."""
     text, doc = sources.text, sources.doc
     subject = _subject(mention, doc)
-    before = text[max(start, record.start - 90) : record.start]
-    before = _ARTICLE.sub(" ", before).rstrip()
+    before = _before(record, sources, start, 90)
     verb = doc[mention.verb].idx
     if _GIVES.match(text, record.end):
         return "funder", True

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from pipeline import authority
 from pipeline.document import Document
 from pipeline.find.names import find_names, names_in
+from pipeline.find.small_letters import small_letters
 from pipeline.records import DateRecord, MissionRecord, PartnerRecord
 from pipeline.resolve.place_names import place_names
 
@@ -70,6 +71,7 @@ class Sources:
     ) -> None:
         self.doc, self.document, self.text = doc, document, document.text
         self.dates, self.missions, self.partners = Index(dates), Index(missions), Index(partners)
+        self.small = small_letters(self.text)
         self.antecedent = antecedent
         told = {r.id for r in missions}
         self.only_mission = told.pop() if len(told) == 1 else None
@@ -158,7 +160,8 @@ class Sources:
         covered = sorted((h.start, h.end) for h in named)
         found += [(start, end, False) for start, end in place_names(self.text) if not _overlaps(covered, start, end)]
         names = {self.text[a:b] for a, b, _ in found}
-        ill = {name for name in names if any(f"{name} {illness}" in self.text for illness in _ILLNESSES)}
+        illnesses = [illness for illness in _ILLNESSES if f" {illness}" in self.text]
+        ill = {name for name in names for illness in illnesses if f"{name} {illness}" in self.text}
         free = (p for p in found if not _overlaps(self._taken, p[0], p[1]))
         return sorted(p for p in free if self.text[p[0] : p[1]] not in ill or _LOCATED.search(self.text, max(0, p[0] - 8), p[0]))
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from pipeline import authority, learned
 from pipeline.find.activity_lexicon import verb_lemma
 from pipeline.find.activity_mention import ActivityMention
-from pipeline.find.small_letters import small_letters
 from pipeline.records import MissionRecord, PartnerRecord
 from pipeline.resolve.activity_links import ENVOY, done_by_other, is_aside, pronoun_body, subject_of
 from pipeline.resolve.activity_partners import Named
@@ -62,7 +61,7 @@ def mission_features(mention: ActivityMention, sources: Sources, mission: str, n
 def words_of(mention: ActivityMention, sources: Sources) -> dict[str, None]:
     """The words of the evidence, each once."""
     start, end = mention.parts[0]
-    return dict.fromkeys(_WORD.findall(small_letters(sources.text[start:end])))
+    return dict.fromkeys(_WORD.findall(sources.small[start:end]))
 
 
 def features_beside_words(mention: ActivityMention, sources: Sources, mission: str, named: Sequence[Named]) -> Features:

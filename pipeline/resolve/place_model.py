@@ -57,8 +57,8 @@ def place_features(
     (start, end), (at, stop, state), text = part, place, sources.text
     verb = sources.doc[mention.verb]
     what, side = "state" if state else "place", "before" if at < verb.idx else "after"
-    ahead = [w.lower() for w in _WORD.findall(text[max(start, at - 70) : at])]
-    behind = [w.lower() for w in _WORD.findall(text[stop : min(end, stop + 50)])]
+    ahead = _WORD.findall(sources.small[max(start, at - 70) : at])
+    behind = _WORD.findall(sources.small[stop : min(end, stop + 50)])
     bare = [w for w in ahead if w not in _ARTICLES]
     before = bare[-1] if bare else "^"
     names = [

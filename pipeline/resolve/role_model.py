@@ -67,8 +67,8 @@ def role_features(
     place = "further" if number else "before" if record.start < verb.idx else "after"
     if mention.subject and not number and doc[mention.subject[0]].idx <= record.start < doc[mention.subject[1] - 1].idx + 1:
         place = "subject" if doc[mention.subject[0]].idx >= record.start - 5 else "in subject"
-    before = [w.lower() for w in _WORD.findall(text[max(start, record.start - 70) : record.start]) if w.lower() not in _SKIPPED]
-    after = [w.lower() for w in _WORD.findall(text[record.end : min(end, record.end + 50)])]
+    before = [word for word in _WORD.findall(sources.small[max(start, record.start - 70) : record.start]) if word not in _SKIPPED]
+    after = _WORD.findall(sources.small[record.end : min(end, record.end + 50)])
     near = before[-1] if before else "^"
     what = record.type if isinstance(record, PartnerRecord) else "mission"
     names = [
