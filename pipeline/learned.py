@@ -14,8 +14,8 @@ Choices = Mapping[str, tuple[tuple[int, float], ...]]
 """By feature, the choices that it speaks for or against: each one's number and weight."""
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
-    """The rows of a table of weights, without its header and notes; read in large numbers, hence no dictionaries."""
+def read_rows(path: Path) -> Iterator[list[str]]:
+    """The rows of a table, without its header and notes; read in large numbers, hence no dictionaries."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(line for line in file if not line.startswith("#"))
         next(rows)
@@ -24,14 +24,14 @@ def _rows(path: Path) -> Iterator[list[str]]:
 
 def read_weights(path: Path) -> dict[str, float]:
     """The weight of each feature: the columns of ``path`` are feature and weight."""
-    return {feature: float(weight) for feature, weight in _rows(path)}
+    return {feature: float(weight) for feature, weight in read_rows(path)}
 
 
 def read_choices(path: Path, choices: Sequence[str]) -> Choices:
     """What each feature says of each choice: the columns of ``path`` are feature, choice and weight."""
     number = {choice: i for i, choice in enumerate(choices)}
     found: dict[str, list[tuple[int, float]]] = {}
-    for feature, choice, weight in _rows(path):
+    for feature, choice, weight in read_rows(path):
         found.setdefault(feature, []).append((number[choice], float(weight)))
     return {feature: tuple(pairs) for feature, pairs in found.items()}
 

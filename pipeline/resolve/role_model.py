@@ -8,6 +8,7 @@ features, and one logistic regression for each part weighs them. ``role_weights.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -33,16 +34,23 @@ _TAUGHT = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
 def role_weights() -> learned.Choices:
     """Weights of what speaks for each part, by feature: pairs of a part's number in ``ROLES`` and its weight."""
     return learned.read_choices(WEIGHTS, ROLES)
 
 
-def likeliest_role(features: Features, ruled: PartnerRole) -> PartnerRole:
+@lru_cache(maxsize=1)
+def _weights_by_role() -> Mapping[str, tuple[float, ...]]:
+    """What each feature says of every part: most speak for or against most, so that whole columns are added up."""
+    numbers = range(len(ROLES))
+    return {feature: tuple(dict(pairs).get(n, 0.0) for n in numbers) for feature, pairs in role_weights().items()}
+
+
+def likeliest_role(features: Iterable[str], ruled: PartnerRole) -> PartnerRole:
     """The part that features speak for; that of the rules where no other is clearly likelier."""
     clearly = MORE_CLEARLY if f"rule={ruled},cue" in features else CLEARLY
-    shares = learned.chances(features, role_weights(), len(ROLES))
+    told = [weights for weights in map(_weights_by_role().get, features) if weights]
+    shares = [learned.chance(sum(column)) for column in zip(*told, strict=True)] or [0.5] * len(ROLES)
     return ROLES[learned.likeliest(shares, {ROLES.index(ruled)}, clearly)]
 
 

@@ -8,7 +8,6 @@ trained on the documents of the corpus that are not set aside by ``python corpus
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from bisect import bisect_left
@@ -76,10 +75,8 @@ class Hit(NamedTuple):
 def theme_cues() -> tuple[Cue, ...]:
     """All cues, from ``themes.csv``."""
     found = []
-    with Path(__file__).with_name("themes.csv").open(encoding="utf-8", newline="") as lines:
-        for n, row in enumerate(csv.DictReader(line for line in lines if not line.startswith("#"))):
-            kinds = frozenset(filter(None, (row["kinds"] or "").split("|")))
-            found.append(Cue(n, row["theme"], row["cue"], int(row["strength"]), kinds))
+    for number, (theme, words, strength, kinds) in enumerate(learned.read_rows(Path(__file__).with_name("themes.csv"))):
+        found.append(Cue(number, theme, words, int(strength), frozenset(kinds.split("|") if kinds else ())))
     return tuple(found)
 
 
