@@ -216,11 +216,9 @@ def _counted(hits: Iterable[Hit]) -> dict[str, int]:
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """How a document speaks of a theme: in its opening, its share beside the strongest, whether it leads or comes next."""
 
-    theme: str
     opened: float
     share: float
     leads: bool
@@ -238,7 +236,7 @@ class Paragraph:
     first: str
     most: int
     heading: Mapping[str, int]
-    spoken_of: tuple[Spoken, ...]
+    spoken_of: tuple[str, ...]
 
 
 def _features(
@@ -289,6 +287,13 @@ def weigh(features: tuple[float, ...]) -> float:
     return sum(map(mul, feature_weights(), features))
 
 
+@lru_cache(maxsize=1024)
+def _elsewhere(document: Spoken, silent: bool) -> tuple[tuple[float, ...], float]:
+    """The features of a theme that is spoken of elsewhere, and what they add up to; many themes of many documents have the same."""
+    features = _features(document, silent)
+    return features, weigh(features)
+
+
 class DocumentThemes:
     """The cues of one text, found once, and what they say of each of its activities."""
 
@@ -299,12 +304,11 @@ class DocumentThemes:
         whole, opening = _counted(self.hits), _counted(self._between(0, OPENING))
         self.spoken_of = tuple(theme for theme in themes() if whole[theme])
         order = sorted(self.spoken_of, key=lambda theme: -whole[theme])
-        self._spoken = [
-            Spoken(theme, min(opening[theme], 4) / 2, whole[theme] / whole[order[0]], theme == order[0], theme in order[1:3])
+        self._spoken = {
+            theme: Spoken(min(opening[theme], 4) / 2, whole[theme] / whole[order[0]], theme == order[0], theme in order[1:3])
             for theme in self.spoken_of
-        ]
-        self._elsewhere = tuple({spoken.theme: _features(spoken, silent) for spoken in self._spoken} for silent in (False, True))
-        self._odds = tuple({theme: weigh(features) for theme, features in silence.items()} for silence in self._elsewhere)
+        }
+        self._odds = tuple({theme: _elsewhere(spoken, silent)[1] for theme, spoken in self._spoken.items()} for silent in (False, True))
         self._paragraphs: dict[tuple[int, int], Paragraph] = {}
         self._headings = [m.span() for m in _HEADING.finditer(text)]
 
@@ -321,7 +325,7 @@ class DocumentThemes:
             around = _counted(self._between(*span))
             first = max(around, key=lambda theme: around[theme])
             heading = self._heading(span[0])
-            spoken_of = tuple(spoken for spoken in self._spoken if around[spoken.theme] or heading.get(spoken.theme))
+            spoken_of = tuple(theme for theme in self.spoken_of if around[theme] or heading.get(theme))
             self._paragraphs[span] = Paragraph(around, first, around[first] or 1, heading, spoken_of)
         return self._paragraphs[span]
 
@@ -350,7 +354,7 @@ class DocumentThemes:
     def features(self, parts: Sequence[tuple[int, int]], cues: Iterable[Cue]) -> Iterator[tuple[str, tuple[float, ...]]]:
         """What speaks for each theme of the document in an activity with these cues in its evidence, ``parts`` of the text."""
         silent, near = self._near(parts, cues)
-        yield from ((theme, near.get(theme, elsewhere)) for theme, elsewhere in self._elsewhere[silent].items())
+        yield from ((theme, near.get(theme) or _elsewhere(spoken, silent)[0]) for theme, spoken in self._spoken.items())
 
     def _near(self, parts: Sequence[tuple[int, int]], cues: Iterable[Cue]) -> tuple[bool, dict[str, tuple[float, ...]]]:
         """Whether the evidence is silent, and the features of the themes that its paragraph or its heading speaks of."""
@@ -362,11 +366,11 @@ class DocumentThemes:
         span = self._span(parts[0][0], parts[-1][1])
         paragraph = self._paragraph(span)
         besides = self._beside(parts[0][0], parts[-1][1], span) if paragraph.spoken_of else {}
-        for spoken in paragraph.spoken_of:
-            theme, nearby = spoken.theme, paragraph.around[spoken.theme]
+        for theme in paragraph.spoken_of:
+            nearby = paragraph.around[theme]
             said, leads, headed = evidence.get(theme, 0), theme == paragraph.first and nearby >= 2, paragraph.heading.get(theme, 0)
             share, beside = nearby / paragraph.most, besides.get(theme, 0.0)
-            near[theme] = _features(spoken, silent, said, said == most, among, nearby, share, leads, beside, headed)
+            near[theme] = _features(self._spoken[theme], silent, said, said == most, among, nearby, share, leads, beside, headed)
         return silent, near
 
     def of(self, parts: Sequence[tuple[int, int]], kind: str) -> tuple[str, ...]:
