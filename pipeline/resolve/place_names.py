@@ -67,7 +67,7 @@ _NAME_GOES_ON = re.compile(
 
 
 _SITES = frozenset(("Camp", "Sector", "Zone", "Block", "Ward", "Area", "District"))
-_NUMBERED = re.compile(r"[ \xa0]\d+[A-Z]?\b(?:[ \xa0](?:Extension|[A-Z])\b)?")
+_NUMBERED = re.compile(r"[ \xa0]\d+[A-Z]?\b(?:[ \xa0]Extension\b)?")
 """What makes a name of a capitalised kind of site: "Camp 18", "Camp 4 Extension"."""
 _BETWEEN = re.compile(r",[ \xa0](?:and[ \xa0])?|[–—]|[ \xa0]and[ \xa0]")
 _LISTED = re.compile(
